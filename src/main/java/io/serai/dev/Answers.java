@@ -18,7 +18,7 @@ public record Answers(BinaryOperator<String> text, int count, int extrasEvery) {
   public Answers {
     if (text == null || count < 1 || count > 100 || extrasEvery < 0) {
       throw new IllegalArgumentException(
-          "answers count=%s extrasEvery=%s are not possible; count is 1..100, extrasEvery at least 0"
+          "answers count=%s extrasEvery=%s are not possible; use 1..100 and at least 0"
               .formatted(count, extrasEvery));
     }
   }
