@@ -1,0 +1,97 @@
+package io.serai.dev;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The V3 chats that are not yet forgotten. Used on the event loop only. */
+final class V3Chats {
+
+  private static final int MOST_CHATS = 100_000;
+  private static final long FIRST_ID = 7_410_000_000_000_000_000L;
+
+  private final Map<String, Chat> chats = new LinkedHashMap<>();
+  private final Map<String, Chat> runningByConversation = new HashMap<>();
+  private long ids = FIRST_ID;
+
+  /** One chat. Times are seconds since 1970, but for {@code forgetAt}: monotonic nanoseconds. */
+  static final class Chat {
+    final String id;
+    final String conversationId;
+    final Call call;
+    final long createdAt = System.currentTimeMillis() / 1000;
+    final long forgetAt;
+    String status = "in_progress";
+    long endedAt;
+    int errorCode;
+    List<ChatMessage> messages = List.of();
+
+    private Chat(String id, String conversationId, Call call, long forgetAt) {
+      this.id = id;
+      this.conversationId = conversationId;
+      this.call = call;
+      this.forgetAt = forgetAt;
+    }
+
+    boolean isRunning() {
+      return status.equals("in_progress");
+    }
+
+    String botId() {
+      return call.request().botId;
+    }
+  }
+
+  Chat create(Call call, String conversationId, long forgetAt) {
+    String conversation = conversationId.isEmpty() ? nextId() : conversationId;
+    Chat chat = new Chat(nextId(), conversation, call, forgetAt);
+    if (chats.size() >= MOST_CHATS) {
+      Iterator<Chat> oldest = chats.values().iterator();
+      forget(oldest.next());
+      oldest.remove();
+    }
+    chats.put(chat.id, chat);
+    runningByConversation.put(conversation, chat);
+    return chat;
+  }
+
+  /** Returns the chat, or null when there is none or it has been forgotten. */
+  Chat find(String id, long now) {
+    Chat chat = chats.get(id);
+    return chat == null || chat.forgetAt - now <= 0 ? null : chat;
+  }
+
+  boolean isBusy(String conversationId) {
+    return runningByConversation.containsKey(conversationId);
+  }
+
+  void end(Chat chat, String status) {
+    chat.status = status;
+    chat.endedAt = System.currentTimeMillis() / 1000;
+    runningByConversation.remove(chat.conversationId, chat);
+  }
+
+  /** Forgets the oldest chats whose time has come. */
+  void forgetUntil(long now) {
+    Iterator<Chat> oldest = chats.values().iterator();
+    while (oldest.hasNext()) {
+      Chat chat = oldest.next();
+      if (chat.forgetAt - now > 0) {
+        return;
+      }
+      forget(chat);
+      oldest.remove();
+    }
+  }
+
+  private void forget(Chat chat) {
+    runningByConversation.remove(chat.conversationId, chat);
+    chat.call.end(Outcome.ABANDONED);
+  }
+
+  String nextId() {
+    return Long.toString(++ids);
+  }
+}
