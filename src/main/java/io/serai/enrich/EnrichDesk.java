@@ -57,6 +57,15 @@ public final class EnrichDesk {
     return new EnrichCall(question, call);
   }
 
+  /** A question outside of any run; it is not recorded anywhere. */
+  public ChatPrompt prompt(String text) throws InterruptedException {
+    BotCall call = bots.acquire();
+    bots.released(call);
+    return new Trial(call.botId(), text);
+  }
+
+  private record Trial(String bot, String text) implements ChatPrompt {}
+
   /** A bot answered. */
   public Answer answered(EnrichCall asked, ChatAnswer answer) {
     BotCall call = asked.call();

@@ -37,6 +37,7 @@ public final class EnrichLine {
   private final BotPool bots;
   private final EnrichRuns runs;
   private final EnrichMetrics metrics;
+  private final EnrichStats stats;
   private final Map<String, Object> beans = new LinkedHashMap<>();
 
   /**
@@ -49,6 +50,7 @@ public final class EnrichLine {
     bots = new BotPool(settings.botIds(), settings.workers(), this::admits, System::nanoTime);
     runs = new EnrichRuns(table, ledger, settings, bots, progress);
     metrics = new EnrichMetrics(progress, bots, runs);
+    stats = new EnrichStats(table, ledger);
     beans.put("enrichRuns", runs);
     beans.put("enrichOnce", new RunOnce());
     beans.put("enrichDesk", new EnrichDesk(bots, ledger, runs, progress, metrics, System::nanoTime));
@@ -142,6 +144,11 @@ public final class EnrichLine {
   /** The table of the rows. */
   public EnrichTable table() {
     return table;
+  }
+
+  /** How far the table is, for all processes. */
+  public EnrichStats stats() {
+    return stats;
   }
 
   /** What is known of each bot. */

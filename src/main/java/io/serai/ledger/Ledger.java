@@ -242,6 +242,18 @@ public final class Ledger {
     return count == null ? 0 : count;
   }
 
+  /** How many items were finished within the last {@code window}. */
+  public long doneSince(String line, Duration window) {
+    Long count =
+        jdbc.queryForObject(
+            "SELECT count(*) FROM serai.work_item WHERE line = ? AND state = 'DONE'"
+                + " AND done_at > now() - ? * interval '1 millisecond'",
+            Long.class,
+            line,
+            window.toMillis());
+    return count == null ? 0 : count;
+  }
+
   /** Extends every lease of this process; {@link #lease()} is measured from now. */
   public void heartbeat() {
     jdbc.update(HEARTBEAT, lease.toMillis(), owner);
