@@ -94,49 +94,49 @@ public record Behaviour(
   }
 
   /** Sets the latency with its distribution. */
-  public Behaviour withLatency(Latency changed) {
-    return changed(draft -> draft.latency = changed);
+  public Behaviour withLatency(Latency drawn) {
+    return with(draft -> draft.latency = drawn);
   }
 
   /** Sets the share 0..1 of one fault. */
   public Behaviour withFault(Fault fault, double share) {
-    return changed(draft -> draft.faults.put(fault, share));
+    return with(draft -> draft.faults.put(fault, share));
   }
 
   /** Sets the form of rate-limit errors; {@code retryAfterSeconds} 0 sends no such header. */
   public Behaviour withRateLimit(RateLimit.Kind kind, int retryAfterSeconds) {
-    return changed(draft -> draft.rateLimit = new RateLimit(kind, retryAfterSeconds));
+    return with(draft -> draft.rateLimit = new RateLimit(kind, retryAfterSeconds));
   }
 
   /** Sets the limits of every bot that has no own; 0 = no limit. */
   public Behaviour withLimits(int concurrent, double perSecond) {
-    return changed(draft -> draft.limits = new BotLimits(concurrent, perSecond));
+    return with(draft -> draft.limits = new BotLimits(concurrent, perSecond));
   }
 
   /** Sets the limits of one bot; 0 = no limit. */
   public Behaviour withBotLimits(String botId, int concurrent, double perSecond) {
-    return changed(draft -> draft.botLimits.put(botId, new BotLimits(concurrent, perSecond)));
+    return with(draft -> draft.botLimits.put(botId, new BotLimits(concurrent, perSecond)));
   }
 
   /** Makes one bot answer every call with that error code, for instance 4101, 4200 or 5000. */
   public Behaviour withBotCode(String botId, int code) {
-    return changed(draft -> draft.botCodes.put(botId, code));
+    return with(draft -> draft.botCodes.put(botId, code));
   }
 
   /** Sets the error codes of the first calls in turn; 0 leaves that call to the other rules. */
   public Behaviour withScript(int... codes) {
-    return changed(draft -> draft.script = IntStream.of(codes).boxed().toList());
+    return with(draft -> draft.script = IntStream.of(codes).boxed().toList());
   }
 
   /** Sets the accepted token; null accepts any, and none. */
   public Behaviour withToken(String accepted) {
-    return changed(draft -> draft.token = accepted);
+    return with(draft -> draft.token = accepted);
   }
 
   /** Makes every query that matches fail with that code, besides those poisoned before. */
   public Behaviour withPoison(Predicate<String> matches, int code) {
     ToIntFunction<String> before = poison;
-    return changed(draft -> draft.poison = q -> matches.test(q) ? code : before.applyAsInt(q));
+    return with(draft -> draft.poison = q -> matches.test(q) ? code : before.applyAsInt(q));
   }
 
   /** Makes the answer from bot id and query; must be quick, it runs on the event loop. */
@@ -145,26 +145,26 @@ public record Behaviour(
   }
 
   /** Sets what a normal reply holds. */
-  public Behaviour withAnswers(Answers changed) {
-    return changed(draft -> draft.answers = changed);
+  public Behaviour withAnswers(Answers replies) {
+    return with(draft -> draft.answers = replies);
   }
 
   /** Sets what only V3 chats do. */
   public Behaviour withV3(V3Rules rules) {
-    return changed(draft -> draft.v3 = rules);
+    return with(draft -> draft.v3 = rules);
   }
 
   /** Sets whether calls per query are counted, and how many of the latest bodies are kept. */
   public Behaviour withRecording(boolean countQueries, int keepRequests) {
-    return changed(draft -> draft.recording = new Recording(countQueries, keepRequests));
+    return with(draft -> draft.recording = new Recording(countQueries, keepRequests));
   }
 
   /** Sets the seed of all choices by chance. */
-  public Behaviour withSeed(long changed) {
-    return changed(draft -> draft.seed = changed);
+  public Behaviour withSeed(long start) {
+    return with(draft -> draft.seed = start);
   }
 
-  private Behaviour changed(Consumer<BehaviourDraft> change) {
+  private Behaviour with(Consumer<BehaviourDraft> change) {
     BehaviourDraft draft = new BehaviourDraft(this);
     change.accept(draft);
     return draft.done();

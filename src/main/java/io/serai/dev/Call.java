@@ -15,6 +15,7 @@ final class Call {
   private final Regime regime;
   private final Verdict verdict;
   private final BotGate.Bot bot;
+  private final Tally.Bot counter;
   private final long started;
   private long timer = NO_TIMER;
   private boolean counted;
@@ -33,6 +34,7 @@ final class Call {
     this.regime = regime;
     this.verdict = verdict;
     this.bot = bot;
+    this.counter = engine.tally().entered(request.botId);
     this.started = System.nanoTime();
   }
 
@@ -109,6 +111,6 @@ final class Call {
       engine.vertx().cancelTimer(timer);
     }
     engine.gate().leave(bot);
-    engine.tally().left(request.botId);
+    engine.tally().left(counter);
   }
 }

@@ -60,9 +60,7 @@ final class ChatEngine {
   }
 
   boolean authorised(HttpServerRequest http) {
-    String token = regime.behaviour.token();
-    return token == null
-        || ("Bearer " + token).equals(http.headers().get(HttpHeaders.AUTHORIZATION));
+    return regime.authorises(http.headers().get(HttpHeaders.AUTHORIZATION));
   }
 
   /**
@@ -117,7 +115,6 @@ final class ChatEngine {
     if (bot == null) {
       return limit(http, now, Outcome.OVER_LIMIT);
     }
-    tally.entered(request.botId);
     return new Call(this, http, request, now, verdict, bot);
   }
 

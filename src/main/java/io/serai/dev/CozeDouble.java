@@ -125,6 +125,8 @@ public final class CozeDouble implements AutoCloseable {
             .setPort(port)
             .setAcceptBacklog(BACKLOG)
             .setHttp2ClearTextEnabled(false)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setHandle100ContinueAutomatically(true);
     server = vertx.createHttpServer(options);
     server.requestHandler(http -> BodyReader.read(http, this::received));

@@ -10,7 +10,7 @@ final class Regime {
   private static final Fault[] FAULTS = Fault.values();
 
   final Behaviour behaviour;
-
+  private final String authorization;
   private final double[] upTo = new double[FAULTS.length];
   private long call;
   private long draws;
@@ -21,11 +21,17 @@ final class Regime {
 
   Regime(Behaviour behaviour) {
     this.behaviour = behaviour;
+    this.authorization = behaviour.token() == null ? null : "Bearer " + behaviour.token();
     double sum = 0;
     for (Fault fault : FAULTS) {
       sum += behaviour.faults().getOrDefault(fault, 0.0);
       upTo[fault.ordinal()] = sum;
     }
+  }
+
+  /** Whether a call with that Authorization header, which may be null, is let in. */
+  boolean authorises(String header) {
+    return authorization == null || authorization.equals(header);
   }
 
   /** What is to become of the next call. */

@@ -40,7 +40,8 @@ final class Tally {
   private int running;
   private int maxRunning;
 
-  private static final class Bot {
+  /** The counts of one bot. */
+  static final class Bot {
     private long calls;
     private int running;
     private int maxRunning;
@@ -69,14 +70,16 @@ final class Tally {
     }
   }
 
-  synchronized void entered(String botId) {
+  /** A call takes a place; give the result to {@link #left} when it is done. */
+  synchronized Bot entered(String botId) {
     Bot bot = bot(botId);
     bot.maxRunning = Math.max(bot.maxRunning, ++bot.running);
     maxRunning = Math.max(maxRunning, ++running);
+    return bot;
   }
 
-  synchronized void left(String botId) {
-    bot(botId).running--;
+  synchronized void left(Bot bot) {
+    bot.running--;
     running--;
   }
 

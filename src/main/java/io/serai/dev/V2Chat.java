@@ -3,7 +3,10 @@ package io.serai.dev;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
-/** {@code POST /open_api/v2/chat}: the call blocks until the answer is ready. */
+/**
+ * {@code POST /open_api/v2/chat}: the call blocks until the answer is ready. Shapes as in {@code
+ * ChatV2NoneStreamResp} of coze-studio's interface definition; V2 is no longer in the public docs.
+ */
 final class V2Chat {
 
   private static final long BAD_PARAMETER = 702242001;

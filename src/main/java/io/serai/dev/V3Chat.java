@@ -3,7 +3,10 @@ package io.serai.dev;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 
-/** The V3 chat API: create, poll, list messages, cancel. */
+/**
+ * The V3 chat API: create, poll, list messages, cancel. Shapes and codes as in Coze's published
+ * OpenAPI description and its table of error codes; which of them come with HTTP 401 as seen live.
+ */
 final class V3Chat {
 
   private static final int BAD_PARAMETER = 4000;
@@ -31,8 +34,9 @@ final class V3Chat {
     long keptMs = latencyMs + call.regime().behaviour.v3().forgetAfterMs();
     V3Chats.Chat chat = chats.create(call, conversation, System.nanoTime() + keptMs * 1_000_000);
     if (!kept) {
+      byte[] sound = V3Json.reply(chat, engine.replies().nextLogId());
       chats.end(chat, "failed");
-      engine.replies().faulty(call, fault, V3Json.reply(chat, engine.replies().nextLogId()));
+      engine.replies().faulty(call, fault, sound);
       return;
     }
     send(http, chat);
@@ -66,11 +70,12 @@ final class V3Chat {
   }
 
   private void finishAfter(long latencyMs, V3Chats.Chat chat, boolean action) {
+    Runnable step = () -> finish(chat, action);
+    HttpServerRequest http = chat.call.http();
     if (latencyMs == 0) {
-      finish(chat, action);
+      engine.guard(http, step);
     } else {
-      Runnable step = () -> finish(chat, action);
-      engine.vertx().setTimer(latencyMs, id -> engine.guard(chat.call.http(), step));
+      engine.vertx().setTimer(latencyMs, id -> engine.guard(http, step));
     }
   }
 
@@ -81,16 +86,19 @@ final class V3Chat {
     Verdict verdict = chat.call.verdict();
     if (verdict.code() != 0) {
       chat.errorCode = verdict.code();
-      chats.end(chat, "failed");
-      chat.call.end(Outcome.REFUSED);
+      end(chat, "failed", Outcome.REFUSED);
     } else if (action) {
-      chats.end(chat, "requires_action");
-      chat.call.end(Outcome.REQUIRES_ACTION);
+      end(chat, "requires_action", Outcome.REQUIRES_ACTION);
     } else {
       chat.messages = ChatMessage.of(chat.call, true);
-      chats.end(chat, "completed");
-      chat.call.end(verdict.fault() == null ? Outcome.ANSWERED : Outcome.EMPTY);
+      end(chat, "completed", verdict.fault() == null ? Outcome.ANSWERED : Outcome.EMPTY);
     }
+  }
+
+  private void end(V3Chats.Chat chat, String status, Outcome outcome) {
+    Call call = chat.call;
+    chats.end(chat, status);
+    call.end(outcome);
   }
 
   /** {@code GET} and {@code POST /v3/chat/retrieve}. */
@@ -127,8 +135,7 @@ final class V3Chat {
       engine.replies().error(http.response(), 200, 4104, ErrorText.of(4104));
       return;
     }
-    chats.end(chat, "canceled");
-    chat.call.end(Outcome.ABANDONED);
+    end(chat, "canceled", Outcome.ABANDONED);
     send(http, chat);
   }
 

@@ -20,27 +20,30 @@ final class V3Chats {
   static final class Chat {
     final String id;
     final String conversationId;
-    final Call call;
+    final String botId;
+    final int queryLength;
     final long createdAt = System.currentTimeMillis() / 1000;
     final long forgetAt;
     String status = "in_progress";
     long endedAt;
     int errorCode;
+
+    /** Null once the chat has ended, so that a kept chat does not keep its request. */
+    Call call;
+
     List<ChatMessage> messages = List.of();
 
     private Chat(String id, String conversationId, Call call, long forgetAt) {
       this.id = id;
       this.conversationId = conversationId;
       this.call = call;
+      this.botId = call.request().botId;
+      this.queryLength = call.request().query.length();
       this.forgetAt = forgetAt;
     }
 
     boolean isRunning() {
-      return status.equals("in_progress");
-    }
-
-    String botId() {
-      return call.request().botId;
+      return call != null;
     }
   }
 
@@ -67,9 +70,11 @@ final class V3Chats {
     return runningByConversation.containsKey(conversationId);
   }
 
+  /** Gives the chat its last status; the caller ends its call. */
   void end(Chat chat, String status) {
     chat.status = status;
     chat.endedAt = System.currentTimeMillis() / 1000;
+    chat.call = null;
     runningByConversation.remove(chat.conversationId, chat);
   }
 
@@ -88,7 +93,10 @@ final class V3Chats {
 
   private void forget(Chat chat) {
     runningByConversation.remove(chat.conversationId, chat);
-    chat.call.end(Outcome.ABANDONED);
+    if (chat.isRunning()) {
+      chat.call.end(Outcome.ABANDONED);
+      chat.call = null;
+    }
   }
 
   String nextId() {

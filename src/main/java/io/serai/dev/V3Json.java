@@ -11,7 +11,7 @@ final class V3Json {
   static byte[] reply(V3Chats.Chat chat, String logId) {
     JsonText json = new JsonText(512).raw("{\"data\":{\"id\":").quoted(chat.id);
     json.raw(",\"conversation_id\":").quoted(chat.conversationId);
-    json.raw(",\"bot_id\":").quoted(chat.botId());
+    json.raw(",\"bot_id\":").quoted(chat.botId);
     json.raw(",\"created_at\":").number(chat.createdAt);
     json.raw(",\"last_error\":{\"code\":").number(chat.errorCode).raw(",\"msg\":");
     json.quoted(chat.errorCode == 0 ? "" : ErrorText.of(chat.errorCode)).raw("}");
@@ -23,7 +23,7 @@ final class V3Json {
   private static void ending(JsonText json, V3Chats.Chat chat) {
     switch (chat.status) {
       case "completed" -> {
-        int input = chat.call.request().query.length();
+        int input = chat.queryLength;
         int output = chat.messages.stream().mapToInt(m -> m.content().length()).sum();
         json.raw(",\"completed_at\":").number(chat.endedAt);
         json.raw(",\"usage\":{\"token_count\":").number(input + output);
@@ -49,7 +49,7 @@ final class V3Json {
     for (int i = 0; i < messages.size(); i++) {
       json.raw(i == 0 ? "{\"id\":\"" : ",{\"id\":\"").raw(chat.id).raw("0").number(i);
       json.raw("\",\"conversation_id\":").quoted(chat.conversationId);
-      json.raw(",\"bot_id\":").quoted(chat.botId());
+      json.raw(",\"bot_id\":").quoted(chat.botId);
       json.raw(",\"chat_id\":").quoted(chat.id);
       json.raw(",\"role\":\"assistant\",\"type\":").quoted(messages.get(i).type());
       json.raw(",\"content\":").quoted(messages.get(i).content());
