@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,19 @@ class EmbeddedPostgresRecoveryTest {
 
     assertThat(other.resolve("initdb-1.partial")).doesNotExist();
     assertThat(other.resolve("password.new")).doesNotExist();
+  }
+
+  @Test
+  void should_make_one_cluster_when_two_processes_race(@TempDir Path other) throws Exception {
+    PostgresFixture race = new PostgresFixture(other, other.resolve("our binaries"));
+    try {
+      Process rival = race.startProcess(Map.of());
+      EmbeddedPostgres postgres = race.start();
+
+      assertThat(PostgresFixture.firstLine(rival)).isEqualTo("port " + postgres.port());
+    } finally {
+      race.endAll();
+    }
   }
 
   @Test

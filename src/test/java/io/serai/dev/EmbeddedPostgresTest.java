@@ -5,6 +5,7 @@ import static io.serai.dev.PostgresFixture.execute;
 import static io.serai.dev.PostgresFixture.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +71,19 @@ class EmbeddedPostgresTest {
     assertThat(mode(home.resolve("password"))).isEqualTo("rw-------");
     assertThat(mode(home.resolve("server.log"))).isEqualTo("rw-------");
     assertThat(mode(home.resolve("cluster"))).isEqualTo("rwx------");
+  }
+
+  @Test
+  void should_be_out_of_reach_of_the_terminal_when_started() throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/self/stat")), "needs Linux's /proc");
+    assertThat(fixture.start().port()).isPositive();
+    long pid = fixture.postmasterPid();
+
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+
+    String[] fieldsFromThird = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    assertThat(fieldsFromThird[2]).as("process group").isEqualTo(Long.toString(pid));
+    assertThat(fieldsFromThird[3]).as("session").isEqualTo(Long.toString(pid));
   }
 
   @Test

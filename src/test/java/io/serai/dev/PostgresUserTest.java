@@ -73,19 +73,6 @@ class PostgresUserTest {
   }
 
   @Test
-  void should_lead_a_process_group_of_its_own_when_started() throws Exception {
-    assumeTrue(Files.exists(Path.of("/proc/self/stat")), "needs Linux's /proc");
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(home, PostgresFixture.BINARIES)) {
-      assertThat(postgres.port()).isPositive();
-      long pid = new PostgresFixture(home).postmasterPid();
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-
-      assertThat(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[2])
-          .isEqualTo(Long.toString(pid));
-    }
-  }
-
-  @Test
   void should_lead_a_process_group_of_its_own_when_there_is_perl_only() throws Exception {
     assumeTrue(HelperProgram.exists("perl"), "needs Perl");
     assumeTrue(Files.exists(Path.of("/proc/self/stat")), "needs Linux's /proc");
