@@ -31,6 +31,9 @@ final class EnrichBenchCommand implements Callable<Integer> {
 
   private static final int BOTS = 6;
 
+  /** Without latency a run is over before the compiler is through; so many rows take it there. */
+  private static final long WARM_UP_ROWS = 150_000;
+
   @Spec private CommandSpec spec;
   @Mixin private SettingOptions options;
   @Mixin private Output output;
@@ -119,7 +122,7 @@ final class EnrichBenchCommand implements Callable<Integer> {
   /** The first seconds of a JVM say nothing of the hours after them. */
   private void warmUp(EnrichBench bench) throws IOException, InterruptedException, SQLException {
     int most = workers.stream().max(Integer::compare).orElse(1);
-    long some = Math.min(20_000, rowsFor(most));
+    long some = latency == 0 ? WARM_UP_ROWS : Math.min(20_000, rowsFor(most));
     bench.measure(most, batchSizes.get(0), some, 0);
     if (plain) {
       bench.measurePlain(most, batchSizes.get(0), some);
@@ -142,7 +145,7 @@ final class EnrichBenchCommand implements Callable<Integer> {
     double baseline = plain ? baselines.get(baselines.size() / 2) : 0;
     return new BenchCell(
         middle.workers(), middle.batchSize(), middle.rows(), middle.rate(), middle.bound(),
-        middle.success(), middle.throttled(), middle.memoryMb(), baseline);
+        middle.success(), middle.throttled(), middle.cpuMicros(), middle.memoryMb(), baseline);
   }
 
   private long rowsFor(int count) {

@@ -51,6 +51,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
   private final RunOptions options;
   private final EnrichProgress progress;
   private final int smallestFetch;
+  private final long patience;
   private final ExecutorService fetcher =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -71,6 +72,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
   private boolean fetching;
   private boolean over;
   private boolean stopped;
+  private long stoppedAt;
   private long lastFetch = System.nanoTime();
   private long nextLook = lastFetch;
   private long idleSince;
@@ -89,6 +91,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
     this.smallestFetch =
         Math.min(LARGEST_FETCH, Math.max(SMALLEST_FETCH, settings.workers()));
     this.fetchSize = smallestFetch;
+    this.patience = settings.requestTimeout().multipliedBy(2).toNanos();
   }
 
   @Override
@@ -113,7 +116,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
           fetchAhead();
           return question;
         }
-        if (stopped && unsettled == 0 && !fetching) {
+        if (stopped && !fetching && (unsettled == 0 || System.nanoTime() - stoppedAt > patience)) {
           over = true;
         }
         if (over) {
@@ -289,6 +292,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
     lock.lock();
     try {
       stopped = true;
+      stoppedAt = System.nanoTime();
       changed.signalAll();
     } finally {
       lock.unlock();

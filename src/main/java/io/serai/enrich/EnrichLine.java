@@ -126,6 +126,7 @@ public final class EnrichLine {
     values.put("enrich.authorization", settings.authorization());
     values.put("enrich.timeout-ms", String.valueOf(settings.requestTimeout().toMillis()));
     values.put("enrich.connections", String.valueOf(settings.workers()));
+    values.put("enrich.reuse-answers", String.valueOf(settings.reuseAnswers()));
     values.put("enrich.batch-size", String.valueOf(settings.batchSize()));
     values.put("enrich.batch-interval-ms", String.valueOf(BATCH_INTERVAL_MS));
     return values;
