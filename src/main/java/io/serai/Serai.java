@@ -1,11 +1,14 @@
 package io.serai;
 
-/** Entry point of the command line; everything else is reached from here. */
+import io.serai.cli.RootCommand;
+
+/** Entry point: runs the command line and ends with its exit code. */
 public final class Serai {
 
   private Serai() {}
 
+  /** Runs one command. */
   public static void main(String[] args) {
-    System.out.println("Serai");
+    System.exit(RootCommand.commandLine().execute(args));
   }
 }

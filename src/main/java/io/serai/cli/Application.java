@@ -1,0 +1,236 @@
+package io.serai.cli;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.serai.config.Setting;
+import io.serai.config.Settings;
+import io.serai.config.SettingsException;
+import io.serai.config.SqlFiles;
+import io.serai.enrich.EnrichLine;
+import io.serai.enrich.EnrichSettings;
+import io.serai.ledger.Backoff;
+import io.serai.ledger.Ledger;
+import io.serai.ledger.LedgerDesk;
+import io.serai.ledger.LedgerSchema;
+import io.serai.ledger.LedgerUpkeep;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.apache.camel.spring.spi.SpringTransactionPolicy;
+import org.apache.camel.util.concurrent.CamelThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+
+/**
+ * Puts a run together: database, ledger, lines and the Camel context, and takes it apart in the
+ * reverse order. Closing twice does no harm.
+ */
+final class Application implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
+  private final Settings settings;
+  private final Database database;
+  private final JdbcTemplate jdbc;
+  private final Ledger ledger;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private EnrichLine enrich;
+  private Main main;
+
+  private Application(Settings settings, Database database) {
+    this.settings = settings;
+    this.database = database;
+    this.jdbc = new JdbcTemplate(database.dataSource());
+    this.ledger =
+        new Ledger(
+            jdbc,
+            ownerName(),
+            Duration.ofSeconds(settings.number(Setting.SERAI_LEASE)),
+            new Backoff(
+                Duration.ofSeconds(settings.number(Setting.SERAI_RETRY_DELAY)),
+                Duration.ofSeconds(settings.number(Setting.SERAI_RETRY_DELAY_MAX)),
+                () -> ThreadLocalRandom.current().nextDouble()));
+  }
+
+  /** Connects to the database and brings the ledger's tables up to date; starts nothing. */
+  static Application open(Settings settings) {
+    Database database = Database.open(settings);
+    try {
+      new LedgerSchema(database.dataSource()).migrate();
+      return new Application(settings, database);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static String ownerName() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      host = "localhost";
+    }
+    return host + ":" + ProcessHandle.current().pid() + ":" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  String databaseDescription() {
+    return database.description();
+  }
+
+  JdbcTemplate jdbc() {
+    return jdbc;
+  }
+
+  LedgerDesk ledgerDesk() {
+    return new LedgerDesk(jdbc);
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  SqlFiles sqlFiles() {
+    return new SqlFiles(settings.optional(Setting.SERAI_SQL_DIR).map(Path::of));
+  }
+
+  /**
+   * The enrichment line of this run.
+   *
+   * @throws SettingsException when its table is not as the settings say
+   */
+  synchronized EnrichLine enrich() {
+    if (enrich == null) {
+      enrich =
+          new EnrichLine(
+              settings,
+              new NamedParameterJdbcTemplate(jdbc),
+              sqlFiles(),
+              ledger,
+              new CamelThreadFactory("serai-#name#-#counter#", "enrich", true));
+    }
+    return enrich;
+  }
+
+  /**
+   * Starts the routes.
+   *
+   * @param service whether schedules, health and metrics run too, or only what a command needs
+   * @throws SettingsException when settings are missing or the management port is taken
+   */
+  void start(boolean service) {
+    EnrichSettings.requireCoze(settings);
+    boolean management = service && settings.number(Setting.SERAI_MANAGEMENT_PORT) > 0;
+    if (management) {
+      refuseTakenPort();
+    }
+    main = new Main();
+    properties(service, management).forEach(main::addInitialProperty);
+    beans().forEach(main::bind);
+    try {
+      main.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("The routes could not be started: " + rootMessage(e), e);
+    }
+    CamelContext camel = main.getCamelContext();
+    MeterRegistry meters = camel.getRegistry().findSingleByType(MeterRegistry.class);
+    if (meters != null) {
+      enrich().metrics().bindTo(meters);
+    }
+  }
+
+  private Map<String, Object> beans() {
+    DataSourceTransactionManager transactions = new DataSourceTransactionManager(database.dataSource());
+    SpringTransactionPolicy required = new SpringTransactionPolicy(transactions);
+    Map<String, Object> beans = new HashMap<>(enrich().beans());
+    beans.put("transactionManager", transactions);
+    beans.put("PROPAGATION_REQUIRED", required);
+    beans.put("ledgerUpkeep", new LedgerUpkeep(ledger));
+    return beans;
+  }
+
+  private Map<String, String> properties(boolean service, boolean management) {
+    Map<String, String> values = new HashMap<>(enrich().properties(settings));
+    values.put("enrich.scheduled", String.valueOf(service));
+    values.put("ledger.heartbeat-ms", String.valueOf(ledger.lease().toMillis() / 3));
+    values.put("camel.main.shutdownTimeout", settings.text(Setting.SERAI_SHUTDOWN_TIMEOUT));
+    values.put("camel.management.enabled", String.valueOf(management));
+    values.put("camel.management.host", settings.text(Setting.SERAI_MANAGEMENT_HOST));
+    values.put("camel.management.port", settings.text(Setting.SERAI_MANAGEMENT_PORT));
+    values.put("camel.metrics.enabled", String.valueOf(management));
+    values.put("camel.main.jmxEnabled", String.valueOf(service));
+    return values;
+  }
+
+  /** Camel only warns when the port is taken, and then nothing listens. */
+  private void refuseTakenPort() {
+    String host = settings.text(Setting.SERAI_MANAGEMENT_HOST);
+    int port = settings.number(Setting.SERAI_MANAGEMENT_PORT);
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new SettingsException(
+          "SERAI_MANAGEMENT_PORT=%d on %s cannot be used: %s. Choose another, or 0 for none"
+              .formatted(port, host, e.getMessage()));
+    }
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage();
+  }
+
+  /** The context of the routes, once started. */
+  CamelContext camel() {
+    return main.getCamelContext();
+  }
+
+  /** Finishes what is in flight, then stops everything. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    drain();
+    if (main != null) {
+      main.stop();
+    }
+    if (enrich != null) {
+      enrich.close();
+    }
+    database.close();
+  }
+
+  /** Finishes what is in flight and takes up nothing new. */
+  void drain() {
+    if (main == null) {
+      return;
+    }
+    try {
+      enrich().runs().drain(Duration.ofSeconds(settings.number(Setting.SERAI_SHUTDOWN_TIMEOUT)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.warn("The stop was interrupted; unfinished rows come back when their lease ends");
+    }
+  }
+}

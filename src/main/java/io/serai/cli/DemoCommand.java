@@ -1,0 +1,130 @@
+package io.serai.cli;
+
+import io.serai.config.Setting;
+import io.serai.config.Settings;
+import io.serai.dev.Behaviour;
+import io.serai.dev.CozeDouble;
+import io.serai.dev.Fault;
+import io.serai.enrich.EnrichStats;
+import io.serai.enrich.RunOptions;
+import io.serai.enrich.RunSummary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code serai demo}: everything embedded, sample rows, every line once. */
+@Command(
+    name = "demo",
+    description = "Run every line once on embedded servers and sample rows; touches nothing of yours.",
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+
+  private static final int NO_ANSWER_POSSIBLE = 2;
+
+  @Spec private CommandSpec spec;
+  @Mixin private SettingOptions options;
+
+  @Option(names = "--exit", description = "End after the summary instead of staying up.")
+  private boolean exit;
+
+  @Override
+  @SuppressWarnings("try")
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (CozeDouble coze = CozeDouble.start(behaviour())) {
+      Settings settings = settings(coze);
+      Application application = Application.open(settings);
+      try (StopSignal signal = new StopSignal(application)) {
+        application.jdbc().execute(sampleRows());
+        out.println("Database  " + application.databaseDescription());
+        out.println("Coze      a local double, 0.3 s a reply, 5 % errors, 5 % rate limited, 2 % cut off");
+        out.flush();
+        application.start(!exit);
+        boolean good = enrichOnce(application, out);
+        if (!exit) {
+          out.println(Banner.of(application));
+          out.flush();
+          signal.await();
+        }
+        return good ? ExitCode.DONE : ExitCode.ITEMS_FAILED;
+      }
+    }
+  }
+
+  private static Behaviour behaviour() {
+    return Behaviour.quick()
+        .withLatency(300, 150)
+        .withFault(Fault.HTTP_500, 0.05)
+        .withFault(Fault.RATE_LIMITED, 0.05)
+        .withFault(Fault.TRUNCATED_JSON, 0.02);
+  }
+
+  /** Whatever the environment says, the demo uses its own servers and its own folder. */
+  private Settings settings(CozeDouble coze) {
+    options.put(Setting.SERAI_DATA_DIR, Path.of("data", "demo"));
+    options.put(Setting.DB_HOST, "");
+    options.put(Setting.DB_NAME, "");
+    options.put(Setting.DB_USER, "");
+    options.put(Setting.COZE_API_VERSION, "v2");
+    options.put(Setting.COZE_API_URL, coze.v2Url());
+    options.put(Setting.COZE_AUTHORIZATION, "demo");
+    options.put(Setting.COZE_BOT_IDS, "demo-bot-1,demo-bot-2,demo-bot-3");
+    options.put(Setting.ENRICH_TABLE_NAME, "zhilian_job");
+    options.put(Setting.ENRICH_MAX_WORKERS, 16);
+    return options.load();
+  }
+
+  static String sampleRows() {
+    try (InputStream in = DemoCommand.class.getResourceAsStream("/demo/zhilian_job.sql")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("The sample rows cannot be read", e);
+    }
+  }
+
+  @SuppressWarnings("try")
+  private static boolean enrichOnce(Application application, PrintWriter out) {
+    RunSummary summary;
+    long waiting = application.enrich().table().counts().unanswered();
+    try (ProgressDisplay display = new ProgressDisplay(application.enrich(), waiting, System.err)) {
+      summary =
+          application
+              .camel()
+              .createProducerTemplate()
+              .requestBody("direct:enrich-run", RunOptions.once(), RunSummary.class);
+    }
+    EnrichStats.Snapshot stats = application.enrich().stats().read();
+    out.printf(
+        "enrich    %d rows answered in %.1f s with %d calls (%d retried, %d rate limited); %d dead, %d pending%n",
+        summary.counts().enriched(),
+        summary.took().toMillis() / 1000.0,
+        summary.counts().calls(),
+        summary.counts().retried(),
+        summary.counts().throttled(),
+        stats.failed(),
+        stats.pending());
+    application
+        .ledgerDesk()
+        .causes()
+        .forEach(cause -> out.printf("          dead: %s, %s: %s%n", cause.example(), cause.code(), cause.error()));
+    application
+        .jdbc()
+        .query(
+            "SELECT id, processed_info, job_description_detail, bot_id FROM zhilian_job"
+                + " WHERE job_description_detail IS NOT NULL ORDER BY id LIMIT 2",
+            row -> {
+              out.printf("          row %s by %s: %s → %s%n",
+                  row.getString(1), row.getString(4), row.getString(2), row.getString(3));
+            });
+    out.flush();
+    return stats.pending() == 0 && stats.failed() <= NO_ANSWER_POSSIBLE;
+  }
+}

@@ -1,0 +1,61 @@
+package io.serai.cli;
+
+import io.serai.config.SettingsException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The root of the command line. */
+@Command(
+    name = "serai",
+    description = "Background jobs as Apache Camel routes, on one ledger.",
+    mixinStandardHelpOptions = true,
+    version = "serai 1.0.0",
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all done",
+      "1:something unexpected",
+      "2:wrong settings or usage",
+      "3:finished, but items failed"
+    },
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      EnrichCommand.class,
+      LedgerCommand.class,
+      BenchCommand.class,
+      HealthCommand.class,
+      ConfigCommand.class,
+      TrainCommand.class
+    })
+public final class RootCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  /** The command line, ready to execute. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new RootCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExitCodeExceptionMapper(
+            e -> e instanceof SettingsException ? ExitCode.WRONG_USAGE : ExitCode.UNEXPECTED)
+        .setExecutionExceptionHandler(RootCommand::explain);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** People read a sentence; the stack trace is for {@code --log-level debug} and for JSON logs. */
+  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult result) {
+    PrintWriter err = command.getErr();
+    err.println(command.getColorScheme().errorText(String.valueOf(e.getMessage())));
+    if ("debug".equals(System.getProperty("serai.log.level")) || e.getMessage() == null) {
+      e.printStackTrace(err);
+    }
+    return command.getExitCodeExceptionMapper().getExitCode(e);
+  }
+}

@@ -1,0 +1,76 @@
+package io.serai.cli;
+
+import io.serai.config.Setting;
+import io.serai.config.Settings;
+import io.serai.config.SettingsException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Options that every command takes: settings on the command line, and how to log. */
+final class SettingOptions {
+
+  private static final String CONFIG_VARIABLE = "SERAI_CONFIG";
+
+  @Option(
+      names = {"-s", "--set"},
+      paramLabel = "NAME=VALUE",
+      description = "A setting, such as ENRICH_MAX_WORKERS=16; wins over environment and file.")
+  private Map<String, String> assignments = new HashMap<>();
+
+  @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info, debug or trace.")
+  private String logLevel;
+
+  @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json.")
+  private String logFormat;
+
+  private final Map<Setting, String> flags = new EnumMap<>(Setting.class);
+
+  /** A command's own flag for a setting; null leaves the setting as it is. */
+  void put(Setting setting, Object value) {
+    if (value != null) {
+      flags.put(setting, value.toString());
+    }
+  }
+
+  /** Reads the settings and readies logging, before anything logs. */
+  Settings load() {
+    Map<Setting, String> all = new EnumMap<>(flags);
+    assignments.forEach((name, value) -> all.put(named(name), value));
+    put(all, Setting.SERAI_LOG_LEVEL, logLevel);
+    put(all, Setting.SERAI_LOG_FORMAT, logFormat);
+    Path file = Path.of(System.getenv().getOrDefault(CONFIG_VARIABLE, "application.properties"));
+    Settings settings = Settings.load(System.getenv(), file, all);
+    prepareLogging(settings);
+    return settings;
+  }
+
+  private static void put(Map<Setting, String> values, Setting setting, String value) {
+    if (value != null) {
+      values.put(setting, value);
+    }
+  }
+
+  private static Setting named(String name) {
+    for (Setting setting : Setting.values()) {
+      if (setting.name().equalsIgnoreCase(name) || setting.property().equalsIgnoreCase(name)) {
+        return setting;
+      }
+    }
+    throw new SettingsException(name + " is not a setting; serai config lists all that are");
+  }
+
+  private static void prepareLogging(Settings settings) {
+    boolean production = "production".equalsIgnoreCase(settings.text(Setting.SERAI_ENV));
+    String format =
+        settings.optional(Setting.SERAI_LOG_FORMAT).orElse(production ? "json" : "text");
+    System.setProperty("serai.log.format", format.toLowerCase(Locale.ROOT));
+    System.setProperty("serai.log.level", settings.text(Setting.SERAI_LOG_LEVEL));
+    String folder = settings.text(Setting.SERAI_LOG_DIR);
+    System.setProperty("serai.log.files", String.valueOf(!folder.isEmpty()));
+    System.setProperty("serai.log.dir", folder);
+  }
+}

@@ -1,0 +1,62 @@
+package io.serai.cli;
+
+import io.serai.config.Setting;
+import io.serai.config.Settings;
+import io.serai.dev.Behaviour;
+import io.serai.dev.CozeDouble;
+import io.serai.enrich.RunOptions;
+import io.serai.enrich.RunSummary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Walks through a run so that the class-data archive holds its classes; the launcher calls it. */
+@Command(name = "train-class-data", hidden = true)
+final class TrainCommand implements Callable<Integer> {
+
+  @Mixin private SettingOptions options;
+
+  @Override
+  public Integer call() throws IOException {
+    Path folder = Files.createTempDirectory("serai-train");
+    try (CozeDouble coze = CozeDouble.start(Behaviour.quick())) {
+      options.put(Setting.SERAI_DATA_DIR, folder);
+      options.put(Setting.SERAI_LOG_DIR, folder.resolve("logs"));
+      options.put(Setting.DB_HOST, "");
+      options.put(Setting.DB_NAME, "");
+      options.put(Setting.DB_USER, "");
+      options.put(Setting.COZE_API_URL, coze.v2Url());
+      options.put(Setting.COZE_AUTHORIZATION, "train");
+      options.put(Setting.COZE_BOT_IDS, "bot");
+      options.put(Setting.SERAI_MANAGEMENT_PORT, 0);
+      run(options.load());
+    } finally {
+      delete(folder);
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void run(Settings settings) {
+    try (Application application = Application.open(settings)) {
+      application.jdbc().execute(DemoCommand.sampleRows());
+      application.start(false);
+      application
+          .camel()
+          .createProducerTemplate()
+          .requestBody("direct:enrich-run", RunOptions.once(), RunSummary.class);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

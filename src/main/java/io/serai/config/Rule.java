@@ -1,0 +1,97 @@
+package io.serai.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What a setting's text must look like; a fault is a clause that completes "KEY=value …". */
+@FunctionalInterface
+interface Rule {
+
+  /** The reason why {@code value} is refused, or empty when it is good. */
+  Optional<String> fault(String value);
+
+  Rule ANY = value -> Optional.empty();
+
+  Pattern SQL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]{0,62}");
+
+  static Rule number(long least, long most) {
+    return value -> {
+      try {
+        long number = Long.parseLong(value);
+        return number >= least && number <= most
+            ? Optional.empty()
+            : Optional.of("must be between " + least + " and " + most);
+      } catch (NumberFormatException e) {
+        return Optional.of("must be a whole number between " + least + " and " + most);
+      }
+    };
+  }
+
+  static Rule share() {
+    return value -> {
+      try {
+        double number = Double.parseDouble(value);
+        return number > 0 && number <= 1
+            ? Optional.empty()
+            : Optional.of("must be above 0 and at most 1, such as 0.1 for 10 %");
+      } catch (NumberFormatException e) {
+        return Optional.of("must be a number above 0 and at most 1, such as 0.1 for 10 %");
+      }
+    };
+  }
+
+  static Rule oneOf(String... choices) {
+    List<String> allowed = List.of(choices);
+    return value ->
+        allowed.contains(value.toLowerCase(Locale.ROOT))
+            ? Optional.empty()
+            : Optional.of("must be one of " + String.join(", ", allowed));
+  }
+
+  static Rule webAddress() {
+    return value -> {
+      try {
+        URI uri = new URI(value);
+        boolean good =
+            uri.getHost() != null
+                && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        return good
+            ? Optional.empty()
+            : Optional.of("must be an address such as https://host/path");
+      } catch (URISyntaxException e) {
+        return Optional.of("is not an address: " + e.getReason());
+      }
+    };
+  }
+
+  /** A plain SQL name, optionally {@code schema.name} when {@code qualified}. */
+  static Rule identifier(boolean qualified) {
+    return value -> {
+      String[] parts = value.split("\\.", -1);
+      boolean good = parts.length <= (qualified ? 2 : 1);
+      for (String part : parts) {
+        good &= SQL_NAME.matcher(part).matches();
+      }
+      return good
+          ? Optional.empty()
+          : Optional.of(
+              "is not a plain SQL name (letters, digits, _ and $, at most 63"
+                  + (qualified ? "; a schema may stand before it: schema.table)" : ")"));
+    };
+  }
+
+  static Rule cron() {
+    return value -> {
+      try {
+        CronSchedule.parse(value);
+        return Optional.empty();
+      } catch (IllegalArgumentException e) {
+        return Optional.of(e.getMessage());
+      }
+    };
+  }
+}

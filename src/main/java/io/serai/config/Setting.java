@@ -1,0 +1,125 @@
+package io.serai.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Every setting there is: its environment variable is the constant's name, its property is the same
+ * name in kebab-case with the group in front ({@code ENRICH_MAX_WORKERS} is {@code
+ * enrich.max-workers}). The table in the README is checked against this list.
+ */
+public enum Setting {
+  SERAI_ENV(
+      "development",
+      Rule.oneOf("development", "testing", "production"),
+      "Profile: picks application-dev, -test or -prod.properties; production logs JSON"),
+  SERAI_LINES("", Rule.ANY, "Lines that serai run starts; empty: every line that is configured"),
+  SERAI_DATA_DIR("data", Rule.ANY, "Folder of the embedded servers"),
+  SERAI_ROUTES_DIR("", Rule.ANY, "Folder of *.camel.yaml that add to or override the shipped ones"),
+  SERAI_KAMELETS_DIR("", Rule.ANY, "Folder of *.kamelet.yaml that override the shipped ones"),
+  SERAI_SQL_DIR("", Rule.ANY, "Folder of <line>/*.sql that override the shipped ones"),
+  SERAI_LOG_DIR("logs", Rule.ANY, "Folder of the log files; empty: no files"),
+  SERAI_LOG_LEVEL(
+      "info", Rule.oneOf("error", "warn", "info", "debug", "trace"), "Level of Serai's own loggers"),
+  SERAI_LOG_FORMAT(
+      "", Rule.oneOf("", "text", "json"), "text or json; empty: json in production, else text"),
+  SERAI_MANAGEMENT_HOST("127.0.0.1", Rule.ANY, "Address of health and metrics"),
+  SERAI_MANAGEMENT_PORT("9876", Rule.number(0, 65535), "Port of health and metrics; 0: none"),
+  SERAI_LEASE("30", Rule.number(2, 3600), "Seconds until a dead process's items come back"),
+  SERAI_RETRY_DELAY("1", Rule.number(0, 3600), "Seconds before the first retry; doubles, jittered"),
+  SERAI_RETRY_DELAY_MAX("300", Rule.number(1, 86400), "Seconds that a retry waits at the most"),
+  SERAI_SHUTDOWN_TIMEOUT("45", Rule.number(1, 3600), "Seconds that a stop waits for work in flight"),
+  SERAI_STALL_TIMEOUT(
+      "600", Rule.number(10, 86400), "Seconds without progress, work waiting, until not live"),
+
+  DB_HOST("", Rule.ANY, "PostgreSQL host; empty: an embedded PostgreSQL under SERAI_DATA_DIR"),
+  DB_PORT("5432", Rule.number(1, 65535), "PostgreSQL port"),
+  DB_NAME("", Rule.ANY, "Database of the rows and of the ledger"),
+  DB_USER("", Rule.ANY, "Database user"),
+  DB_PASSWORD("", Rule.ANY, "Database password", true),
+  DB_POOL_SIZE("8", Rule.number(2, 200), "Connections that one process opens at the most"),
+
+  COZE_AUTHORIZATION("", Rule.ANY, "Coze token, with or without Bearer", true),
+  COZE_API_VERSION("v2", Rule.oneOf("v2", "v3"), "Coze chat API: v2, or v3 (asks, then polls)"),
+  COZE_API_URL(
+      "", Rule.webAddress(), "Chat address; empty: that of api.coze.cn for COZE_API_VERSION"),
+  COZE_BOT_IDS("", Rule.ANY, "Bots that take turns, separated by commas"),
+
+  ENRICH_MAX_WORKERS("4", Rule.number(1, 4096), "Calls in flight at the most"),
+  ENRICH_BATCH_SIZE("20", Rule.number(1, 1000), "Rows that one UPDATE writes"),
+  ENRICH_MAX_RETRIES("3", Rule.number(0, 100), "Retries of a row before it is DEAD"),
+  ENRICH_REQUEST_TIMEOUT("30", Rule.number(1, 3600), "Seconds that one call may take"),
+  ENRICH_TRAIN_TYPE("3", Rule.ANY, "Rows with this value in the filter column are enriched"),
+  ENRICH_TABLE_NAME("zhilian_job", Rule.identifier(true), "Table of the rows"),
+  ENRICH_ID_COLUMN("id", Rule.identifier(false), "Primary key"),
+  ENRICH_FILTER_COLUMN("train_type", Rule.identifier(false), "Compared with ENRICH_TRAIN_TYPE"),
+  ENRICH_INPUT_COLUMN("processed_info", Rule.identifier(false), "Text that the bot is asked"),
+  ENRICH_OUTPUT_COLUMN("job_description_detail", Rule.identifier(false), "Where the answer goes"),
+  ENRICH_TIME_COLUMN("process_type", Rule.identifier(false), "Where the time of the answer goes"),
+  ENRICH_BOT_COLUMN("bot_id", Rule.identifier(false), "Where the answering bot goes"),
+  ENRICH_REUSE_ANSWERS(
+      "false", Rule.oneOf("true", "false"), "Answer a text seen before from its earlier row"),
+  ENRICH_SCHEDULE("0 */2 * * *", Rule.cron(), "When serai run looks for rows (cron)"),
+  ENRICH_POLL_INTERVAL("5", Rule.number(1, 3600), "Seconds between looks with --follow"),
+  ENRICH_GIVE_UP_AFTER(
+      "300", Rule.number(1, 86400), "Seconds without a reply after which --once ends"),
+
+  ALERT_FAILURE_RATE("0.1", Rule.share(), "Alert above this share of failed rows"),
+  ALERT_BACKLOG("10000", Rule.number(1, Long.MAX_VALUE), "Alert above this number of waiting rows"),
+  ALERT_INTERVAL("60", Rule.number(1, 86400), "Seconds between looks at the alert thresholds"),
+  ALERT_WEBHOOK_URL("", Rule.webAddress(), "Address that alerts are posted to as JSON", true);
+
+  private final String defaultValue;
+  private final Rule rule;
+  private final String description;
+  private final boolean secret;
+
+  Setting(String defaultValue, Rule rule, String description) {
+    this(defaultValue, rule, description, false);
+  }
+
+  Setting(String defaultValue, Rule rule, String description, boolean secret) {
+    this.defaultValue = defaultValue;
+    this.rule = rule;
+    this.description = description;
+    this.secret = secret;
+  }
+
+  /** The name in {@code application.properties}, such as {@code enrich.max-workers}. */
+  public String property() {
+    String[] words = name().toLowerCase(Locale.ROOT).split("_", 2);
+    return words[0] + "." + words[1].replace('_', '-');
+  }
+
+  /** The value when nothing is set; empty where there is none. */
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  /** What it does, in one clause. */
+  public String description() {
+    return description;
+  }
+
+  /** Whether its value is never printed. */
+  public boolean secret() {
+    return secret;
+  }
+
+  Optional<String> fault(String value) {
+    return value.isEmpty() && defaultValue.isEmpty()
+        ? Optional.empty()
+        : rule.fault(value)
+            .map(why -> name() + (secret ? "" : "=" + value) + " " + why + " (" + description + ")");
+  }
+
+  static Optional<Setting> ofProperty(String property) {
+    return Arrays.stream(values()).filter(s -> s.property().equals(property)).findFirst();
+  }
+
+  static Stream<String> propertyPrefixes() {
+    return Arrays.stream(values()).map(s -> s.property().replaceAll("\\..*", ".")).distinct();
+  }
+}

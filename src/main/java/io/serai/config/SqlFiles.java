@@ -1,0 +1,64 @@
+package io.serai.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * SQL that ships as files and that users may override: {@code <line>/<name>.sql} in {@code
+ * SERAI_SQL_DIR}, else in the jar. Stateless but for the folder.
+ */
+public final class SqlFiles {
+
+  private static final Pattern NAME = Pattern.compile("\\$\\{([A-Za-z]+)}");
+
+  private final Optional<Path> folder;
+
+  /**
+   * @param folder the user's folder, if there is one
+   */
+  public SqlFiles(Optional<Path> folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The statement with its names filled in; names are SQL text, so pass only validated identifiers.
+   *
+   * @throws SettingsException when the file cannot be read or uses an unknown name
+   */
+  public String load(String line, String name, Map<String, String> names) {
+    Matcher matcher = NAME.matcher(read(line, name));
+    return matcher.replaceAll(
+        found -> {
+          String value = names.get(found.group(1));
+          if (value == null) {
+            throw new SettingsException(
+                "sql/%s/%s.sql uses ${%s}; known are %s"
+                    .formatted(line, name, found.group(1), names.keySet()));
+          }
+          return Matcher.quoteReplacement(value);
+        });
+  }
+
+  private String read(String line, String name) {
+    String file = line + "/" + name + ".sql";
+    Optional<Path> own = folder.map(f -> f.resolve(file)).filter(Files::exists);
+    try {
+      if (own.isPresent()) {
+        return Files.readString(own.get());
+      }
+      try (InputStream in = SqlFiles.class.getResourceAsStream("/sql/" + file)) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + own.map(Path::toString).orElse(file), e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.serai.dev;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Chooses the server's port and remembers it in a file.
+ *
+ * <p>New ports come from below the ranges out of which Linux and macOS take the ports of outgoing
+ * connections. Otherwise any program's connection could occupy the port while the server is down,
+ * and a client that keeps trying to reach it could even end up connected to itself.
+ */
+record PostgresPort(Path file) {
+
+  private static final int LOWEST = 20_000;
+  private static final int BOUND = 28_000;
+  private static final int ATTEMPTS = 200;
+
+  /** Long enough for the sockets of a killed server to vanish. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  /** The remembered port when it is free, else a new one. */
+  int choose() throws IOException {
+    int remembered = remembered();
+    return remembered > 0 && Polling.until(PATIENCE, () -> isFree(remembered))
+        ? remembered
+        : chooseNew();
+  }
+
+  /** A free port, at random. */
+  int chooseNew() throws IOException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      int candidate = ThreadLocalRandom.current().nextInt(LOWEST, BOUND);
+      if (isFree(candidate)) {
+        return candidate;
+      }
+    }
+    throw new IOException("no free port on 127.0.0.1 from " + LOWEST + " to " + (BOUND - 1));
+  }
+
+  void remember(int port) throws IOException {
+    if (port != remembered()) {
+      Files.writeString(file, port + "\n");
+    }
+  }
+
+  /** Zero when there is none; a damaged file counts as none because any port will do. */
+  private int remembered() throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    String text = Files.readString(file).strip();
+    int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+    return port < 1 << 16 ? port : 0;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(PostgresDatabase.HOST), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

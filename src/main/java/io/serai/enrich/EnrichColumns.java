@@ -1,0 +1,156 @@
+package io.serai.enrich;
+
+import static io.serai.config.Setting.ENRICH_BOT_COLUMN;
+import static io.serai.config.Setting.ENRICH_FILTER_COLUMN;
+import static io.serai.config.Setting.ENRICH_ID_COLUMN;
+import static io.serai.config.Setting.ENRICH_INPUT_COLUMN;
+import static io.serai.config.Setting.ENRICH_OUTPUT_COLUMN;
+import static io.serai.config.Setting.ENRICH_TIME_COLUMN;
+
+import io.serai.config.Setting;
+import io.serai.config.SettingsException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Holds the table and column names of the settings against the database's catalog. */
+final class EnrichColumns {
+
+  /** Below this number of rows a scan is quick enough without the index. */
+  private static final long LARGE = 50_000;
+
+  private static final Map<String, Setting> ROLES =
+      Map.of(
+          "id", ENRICH_ID_COLUMN,
+          "filter", ENRICH_FILTER_COLUMN,
+          "input", ENRICH_INPUT_COLUMN,
+          "output", ENRICH_OUTPUT_COLUMN,
+          "time", ENRICH_TIME_COLUMN,
+          "bot", ENRICH_BOT_COLUMN);
+
+  private final JdbcTemplate jdbc;
+  private final EnrichSettings settings;
+
+  EnrichColumns(JdbcTemplate jdbc, EnrichSettings settings) {
+    this.jdbc = jdbc;
+    this.settings = settings;
+  }
+
+  /** Quoted names and types for the SQL files: table, id, idType, filter, filterType, … */
+  Map<String, String> names() {
+    Map<String, String> types = types();
+    List<String> faults = new ArrayList<>();
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("table", quoted(settings.table()));
+    ROLES.forEach(
+        (role, setting) -> {
+          String column = settings.column(setting);
+          if (types.containsKey(column)) {
+            names.put(role, quoted(column));
+            names.put(role + "Type", types.get(column));
+          } else {
+            faults.add(
+                "%s=%s: table %s has no such column; it has %s"
+                    .formatted(setting, column, settings.table(), String.join(", ", types.keySet())));
+          }
+        });
+    if (faults.isEmpty()) {
+      faults.addAll(faultsOfTable());
+    }
+    if (!faults.isEmpty()) {
+      throw new SettingsException(faults);
+    }
+    return names;
+  }
+
+  private Map<String, String> types() {
+    Map<String, String> types = new LinkedHashMap<>();
+    jdbc.query(
+        """
+        SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+        WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+        """,
+        row -> {
+          types.put(row.getString(1), row.getString(2));
+        },
+        quoted(settings.table()));
+    if (types.isEmpty()) {
+      String where =
+          jdbc.queryForObject(
+              "SELECT current_database() || ' (search path ' || current_setting('search_path') || ')'",
+              String.class);
+      throw new SettingsException(
+          "ENRICH_TABLE_NAME=%s: there is no such table in database %s. Create it, or name another"
+              .formatted(settings.table(), where));
+    }
+    return types;
+  }
+
+  private List<String> faultsOfTable() {
+    List<String> faults = new ArrayList<>();
+    String table = quoted(settings.table());
+    String id = settings.column(ENRICH_ID_COLUMN);
+    Integer unique =
+        jdbc.queryForObject(
+            """
+            SELECT count(*) FROM pg_index i
+            JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+            WHERE i.indrelid = to_regclass(?) AND i.indisunique AND i.indnkeyatts = 1
+              AND i.indpred IS NULL AND a.attname = ?
+            """,
+            Integer.class,
+            table,
+            id);
+    if (unique == null || unique == 0) {
+      faults.add(
+          "ENRICH_ID_COLUMN=%s: table %s has no primary key or unique index on it"
+              .formatted(id, settings.table()));
+    }
+    for (String right : List.of("SELECT", "UPDATE")) {
+      if (!Boolean.TRUE.equals(
+          jdbc.queryForObject(
+              "SELECT has_table_privilege(to_regclass(?), ?)", Boolean.class, table, right))) {
+        faults.add("DB_USER may not %s table %s: GRANT it".formatted(right, settings.table()));
+      }
+    }
+    return faults;
+  }
+
+  /** SQL of the index that keeps a claim quick however many rows are finished, when it is missing. */
+  Optional<String> missingIndex(Map<String, String> names) {
+    String table = names.get("table");
+    Long rows =
+        jdbc.queryForObject(
+            "SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(?)", Long.class, table);
+    Integer partial =
+        jdbc.queryForObject(
+            """
+            SELECT count(*) FROM pg_index
+            WHERE indrelid = to_regclass(?) AND indisvalid
+              AND pg_get_expr(indpred, indrelid) LIKE '%' || ? || ' IS NULL%'
+            """,
+            Integer.class,
+            table,
+            settings.column(ENRICH_OUTPUT_COLUMN));
+    if (rows == null || rows < LARGE || partial == null || partial > 0) {
+      return Optional.empty();
+    }
+    String name = settings.table().replaceAll(".*\\.", "") + "_unanswered";
+    return Optional.of(
+        "CREATE INDEX CONCURRENTLY %s ON %s (%s, %s) WHERE %s IS NULL AND %s IS NULL;"
+            .formatted(
+                name, table, names.get("filter"), names.get("id"), names.get("output"), names.get("time")));
+  }
+
+  /** Each part in double quotes; the settings' rule has let plain names through only. */
+  static String quoted(String name) {
+    return Stream.of(name.split("\\."))
+        .map(part -> '"' + part + '"')
+        .collect(Collectors.joining("."));
+  }
+}

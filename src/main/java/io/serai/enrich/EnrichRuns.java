@@ -1,0 +1,155 @@
+package io.serai.enrich;
+
+import io.serai.ledger.Claim;
+import io.serai.ledger.Ledger;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts, feeds, watches and ends the runs of this process, one at a time. Thread-safe. */
+public final class EnrichRuns {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EnrichRuns.class);
+
+  private final EnrichTable table;
+  private final Ledger ledger;
+  private final EnrichSettings settings;
+  private final BotPool bots;
+  private final EnrichProgress progress;
+  private EnrichRun current;
+  private boolean draining;
+
+  EnrichRuns(
+      EnrichTable table,
+      Ledger ledger,
+      EnrichSettings settings,
+      BotPool bots,
+      EnrichProgress progress) {
+    this.table = table;
+    this.ledger = ledger;
+    this.settings = settings;
+    this.bots = bots;
+    this.progress = progress;
+  }
+
+  /**
+   * Begins a run.
+   *
+   * @throws IllegalStateException when one is under way, or the process is stopping
+   */
+  public synchronized void begin(RunOptions options) {
+    if (current != null) {
+      throw new IllegalStateException("an enrichment run is under way already");
+    }
+    if (draining) {
+      throw new IllegalStateException("the enrich line is stopping");
+    }
+    bots.open();
+    progress.progressed();
+    EnrichClaims claims = new EnrichClaims(table, ledger, settings, options, progress);
+    current = new EnrichRun(options, claims, progress.counts());
+    table.missingIndex().ifPresent(sql -> LOG.warn("Claims would be quicker with this index: {}", sql));
+    LOG.info("Enrichment of {} begins: {} workers, batches of {}",
+        settings.table(), settings.workers(), settings.batchSize());
+  }
+
+  /** Whether a run may begin now. */
+  public synchronized boolean isIdle() {
+    return current == null && !draining;
+  }
+
+  /** The questions of the run under way. */
+  public synchronized Iterator<Question> stream() {
+    return current.claims();
+  }
+
+  /** Ends the run and says how it went. */
+  public RunSummary end() {
+    EnrichRun run;
+    synchronized (this) {
+      run = current;
+      current = null;
+      notifyAll();
+    }
+    run.claims().close();
+    RunSummary summary = run.summary(progress.counts(), waiting());
+    LOG.info("Enrichment of {} ended after {} s: {} enriched, {} dead, {} waiting{}",
+        settings.table(), summary.took().toSeconds(), summary.counts().enriched(),
+        summary.counts().dead(), summary.waiting(),
+        summary.stopReason() == null ? "" : ". " + summary.stopReason());
+    return summary;
+  }
+
+  private long waiting() {
+    try {
+      return table.counts().unanswered() - ledger.dead("enrich", table.key(""));
+    } catch (RuntimeException e) {
+      LOG.debug("Waiting rows could not be counted", e);
+      return -1;
+    }
+  }
+
+  /** Looks whether the run under way still moves; a run that does not follow gives up some time. */
+  public void watch() {
+    EnrichRun run = running();
+    if (run != null && !run.options().follow() && progress.idle().compareTo(settings.giveUpAfter()) > 0) {
+      stop(
+          "Gave up: no row was finished for %d s (ENRICH_GIVE_UP_AFTER). Bots: %s"
+              .formatted(settings.giveUpAfter().toSeconds(), bots.states()),
+          false);
+    }
+  }
+
+  /** Ends the run under way early: rows in flight are finished, all others are given back. */
+  public void stop(String reason, boolean configurationFault) {
+    EnrichRun run = running();
+    if (run != null && !run.stopping()) {
+      run.stop(reason, configurationFault);
+      run.claims().stop();
+      bots.close();
+    }
+  }
+
+  /**
+   * Stops for good and waits until nothing is in flight.
+   *
+   * @param patience how long to wait at the most
+   */
+  public void drain(Duration patience) throws InterruptedException {
+    synchronized (this) {
+      draining = true;
+    }
+    stop("Stopped on request", false);
+    long deadline = System.nanoTime() + patience.toNanos();
+    synchronized (this) {
+      while (current != null && System.nanoTime() < deadline) {
+        wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+      }
+    }
+  }
+
+  /** Takes part again after a pause. */
+  public synchronized void resume() {
+    draining = false;
+  }
+
+  /** Ends the hand-out of a question and names the rows that it stands for. */
+  List<Claim> close(Question question) {
+    EnrichRun run = running();
+    return run == null ? question.close() : run.claims().close(question);
+  }
+
+  /** The question's fate is in the ledger. */
+  void settled(Question question) {
+    EnrichRun run = running();
+    if (run != null) {
+      run.claims().settled(question);
+    }
+  }
+
+  synchronized EnrichRun running() {
+    return current;
+  }
+}
