@@ -83,7 +83,11 @@ final class Application implements AutoCloseable {
     } catch (IOException e) {
       host = "localhost";
     }
-    return host + ":" + ProcessHandle.current().pid() + ":" + UUID.randomUUID().toString().substring(0, 8);
+    return host
+        + ":"
+        + ProcessHandle.current().pid()
+        + ":"
+        + UUID.randomUUID().toString().substring(0, 8);
   }
 
   Settings settings() {
@@ -156,7 +160,8 @@ final class Application implements AutoCloseable {
   }
 
   private Map<String, Object> beans() {
-    DataSourceTransactionManager transactions = new DataSourceTransactionManager(database.dataSource());
+    DataSourceTransactionManager transactions =
+        new DataSourceTransactionManager(database.dataSource());
     SpringTransactionPolicy required = new SpringTransactionPolicy(transactions);
     Map<String, Object> beans = new HashMap<>(enrich().beans());
     beans.put("transactionManager", transactions);

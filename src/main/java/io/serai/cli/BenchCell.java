@@ -37,7 +37,9 @@ record BenchCell(
     fields.put("batch", batchSize);
     fields.put("rows", rows);
     fields.put("rows/s", rounded(rate, 10));
-    fields.put(baseline > 0 ? "plain rows/s" : "bound rows/s", rounded(baseline > 0 ? baseline : bound, 10));
+    fields.put(
+        baseline > 0 ? "plain rows/s" : "bound rows/s",
+        rounded(baseline > 0 ? baseline : bound, 10));
     fields.put("ratio", rounded(ratio(), 1000));
     fields.put("success %", rounded(100 * success, 100));
     fields.put("throttled %", rounded(100 * throttled, 100));

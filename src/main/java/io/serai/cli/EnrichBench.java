@@ -1,6 +1,7 @@
 package io.serai.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.management.OperatingSystemMXBean;
 import io.serai.config.Setting;
 import io.serai.config.Settings;
 import io.serai.dev.CozeDoubleProcess;
@@ -8,7 +9,6 @@ import io.serai.dev.PlainProgram;
 import io.serai.enrich.EnrichProgress.Counts;
 import io.serai.enrich.RunOptions;
 import io.serai.enrich.RunSummary;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -58,8 +58,13 @@ final class EnrichBench {
       List<Sample> samples = new ArrayList<>();
       ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
       sampler.scheduleAtFixedRate(
-          () -> samples.add(new Sample(System.nanoTime(), cpuTime(), application.enrich().progress().counts())),
-          0, 50, TimeUnit.MILLISECONDS);
+          () ->
+              samples.add(
+                  new Sample(
+                      System.nanoTime(), cpuTime(), application.enrich().progress().counts())),
+          0,
+          50,
+          TimeUnit.MILLISECONDS);
       RunSummary summary =
           application
               .camel()
@@ -94,12 +99,23 @@ final class EnrichBench {
       fill(application, rows);
       PlainProgram plain =
           new PlainProgram(
-              application.jdbc().getDataSource(), TABLE, coze.url() + "/open_api/v2/chat", workers, batchSize);
+              application.jdbc().getDataSource(),
+              TABLE,
+              coze.url() + "/open_api/v2/chat",
+              workers,
+              batchSize);
       List<Sample> samples = new ArrayList<>();
       ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
       sampler.scheduleAtFixedRate(
-          () -> samples.add(new Sample(System.nanoTime(), cpuTime(), new Counts(0, plain.written(), 0, 0, 0, 0, 0, 0))),
-          0, 50, TimeUnit.MILLISECONDS);
+          () ->
+              samples.add(
+                  new Sample(
+                      System.nanoTime(),
+                      cpuTime(),
+                      new Counts(0, plain.written(), 0, 0, 0, 0, 0, 0))),
+          0,
+          50,
+          TimeUnit.MILLISECONDS);
       plain.run();
       sampler.shutdown();
       sampler.awaitTermination(1, TimeUnit.SECONDS);

@@ -62,7 +62,9 @@ final class CozeReply {
   }
 
   private static CozeException noJson(int status, byte[] bytes, Map<String, Object> headers) {
-    String excerpt = new String(bytes, 0, Math.min(EXCERPT, bytes.length), java.nio.charset.StandardCharsets.UTF_8);
+    String excerpt =
+        new String(
+            bytes, 0, Math.min(EXCERPT, bytes.length), java.nio.charset.StandardCharsets.UTF_8);
     if (status / 100 == 2) {
       return new CozeException(
           CozeFault.TRANSIENT,

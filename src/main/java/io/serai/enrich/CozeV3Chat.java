@@ -58,7 +58,8 @@ public final class CozeV3Chat {
    * @param headers of the HTTP response
    * @throws CozeException when the call or the chat failed
    */
-  public Chat chat(InputStream body, Map<String, Object> headers) throws CozeException, IOException {
+  public Chat chat(InputStream body, Map<String, Object> headers)
+      throws CozeException, IOException {
     JsonNode data = CozeReply.read(body, headers).path("data");
     String status = data.path("status").asText();
     if ("failed".equals(status)) {

@@ -28,8 +28,8 @@ import org.springframework.dao.DataAccessException;
  * worker never waits for the database, and handed out one at a time.
  *
  * <p>{@link #next} waits for a row, and returns null when the run is over and every row that was
- * handed out is settled; {@link #hasNext} is false only then, because the splitter asks it before it
- * works on the row it holds. Memory is bounded by the claim-ahead and by {@link #MOST_BYTES} of
+ * handed out is settled; {@link #hasNext} is false only then, because the splitter asks it before
+ * it works on the row it holds. Memory is bounded by the claim-ahead and by {@link #MOST_BYTES} of
  * text in flight. Thread-safe.
  */
 final class EnrichClaims implements Iterator<Question>, AutoCloseable {
@@ -88,8 +88,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
     this.settings = settings;
     this.options = options;
     this.progress = progress;
-    this.smallestFetch =
-        Math.min(LARGEST_FETCH, Math.max(SMALLEST_FETCH, settings.workers()));
+    this.smallestFetch = Math.min(LARGEST_FETCH, Math.max(SMALLEST_FETCH, settings.workers()));
     this.fetchSize = smallestFetch;
     this.patience = settings.requestTimeout().multipliedBy(2).toNanos();
   }
@@ -145,7 +144,8 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
       return;
     }
     boolean quickly = now - lastFetch < QUICKLY;
-    fetchSize = Math.max(smallestFetch, Math.min(LARGEST_FETCH, quickly ? fetchSize * 2 : fetchSize / 2));
+    fetchSize =
+        Math.max(smallestFetch, Math.min(LARGEST_FETCH, quickly ? fetchSize * 2 : fetchSize / 2));
     lastFetch = now;
     fetching = true;
     fetcher.execute(this::fetch);
@@ -319,7 +319,8 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
         ledger.release("enrich", untouched);
       }
     } catch (DataAccessException e) {
-      LOG.warn("{} claimed rows come back when their lease ends: {}", untouched.size(), e.getMessage());
+      LOG.warn(
+          "{} claimed rows come back when their lease ends: {}", untouched.size(), e.getMessage());
     }
   }
 

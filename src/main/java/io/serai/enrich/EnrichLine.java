@@ -44,7 +44,11 @@ public final class EnrichLine {
    * @throws io.serai.config.SettingsException when the table is not as the settings say
    */
   public EnrichLine(
-      Settings all, NamedParameterJdbcTemplate jdbc, SqlFiles files, Ledger ledger, ThreadFactory threads) {
+      Settings all,
+      NamedParameterJdbcTemplate jdbc,
+      SqlFiles files,
+      Ledger ledger,
+      ThreadFactory threads) {
     settings = EnrichSettings.of(all);
     table = new EnrichTable(jdbc, files, settings);
     bots = new BotPool(settings.botIds(), settings.workers(), this::admits, System::nanoTime);
@@ -53,7 +57,8 @@ public final class EnrichLine {
     stats = new EnrichStats(table, ledger);
     beans.put("enrichRuns", runs);
     beans.put("enrichOnce", new RunOnce());
-    beans.put("enrichDesk", new EnrichDesk(bots, ledger, runs, progress, metrics, System::nanoTime));
+    beans.put(
+        "enrichDesk", new EnrichDesk(bots, ledger, runs, progress, metrics, System::nanoTime));
     beans.put("enrichWriter", new EnrichWriter(table, ledger, runs, progress));
     beans.put("enrichWorkers", workers(threads));
     beans.put("enrichWriters", writers(threads));

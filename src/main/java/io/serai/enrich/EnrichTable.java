@@ -20,8 +20,8 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /**
  * The table whose rows are enriched, and its part of the ledger. Rows are chosen exactly as
- * requirement 000 does; names come from settings and are validated against the catalog. Thread-safe;
- * joins the transaction that its thread is in.
+ * requirement 000 does; names come from settings and are validated against the catalog.
+ * Thread-safe; joins the transaction that its thread is in.
  */
 public final class EnrichTable {
 
@@ -83,7 +83,8 @@ public final class EnrichTable {
         values,
         (row, i) ->
             new ClaimedRow(
-                new Claim("enrich", row.getString("key"), row.getLong("fence"), row.getInt("attempt")),
+                new Claim(
+                    "enrich", row.getString("key"), row.getLong("fence"), row.getInt("attempt")),
                 row.getString("id"),
                 row.getBoolean("fresh"),
                 row.getBoolean("wanted"),
@@ -119,7 +120,8 @@ public final class EnrichTable {
         new MapSqlParameterSource("hashes", hashes),
         row -> {
           found.put(
-              row.getString("text"), new EarlierAnswer(row.getString("answer"), row.getString("bot")));
+              row.getString("text"),
+              new EarlierAnswer(row.getString("answer"), row.getString("bot")));
         });
     return found;
   }
@@ -132,7 +134,8 @@ public final class EnrichTable {
     return jdbc.queryForObject(
         files.load("enrich", "counts", names),
         new MapSqlParameterSource("filter", settings.filterValue()),
-        (row, i) -> new Counts(row.getLong("total"), row.getLong("processed"), row.getLong("unanswered")));
+        (row, i) ->
+            new Counts(row.getLong("total"), row.getLong("processed"), row.getLong("unanswered")));
   }
 
   /** Rows of the chosen type: all, answered, and without an answer. */
@@ -143,7 +146,8 @@ public final class EnrichTable {
     try {
       return jdbc
           .query(
-              fill("SELECT coalesce(${input}::text, '') FROM ${table} WHERE ${id} = CAST(:id AS ${idType})"),
+              fill(
+                  "SELECT coalesce(${input}::text, '') FROM ${table} WHERE ${id} = CAST(:id AS ${idType})"),
               new MapSqlParameterSource("id", id),
               (row, i) -> row.getString(1))
           .stream()

@@ -169,8 +169,8 @@ public final class Ledger {
   /**
    * Says that items are done, in the transaction of their effect.
    *
-   * @return keys that were still claimed here; for any other the lease was lost, and its effect must
-   *     not be written
+   * @return keys that were still claimed here; for any other the lease was lost, and its effect
+   *     must not be written
    */
   public Set<String> complete(String line, Collection<Claim> claims) {
     return new HashSet<>(
@@ -191,7 +191,9 @@ public final class Ledger {
   public List<ItemState> fail(String line, Collection<Claim> claims, Failure failure) {
     int consumed = failure.errorClass().consumesAttempt() ? 1 : 0;
     List<Long> delays =
-        claims.stream().map(c -> backoff.delay(c.attempt(), failure.retryAfter()).toMillis()).toList();
+        claims.stream()
+            .map(c -> backoff.delay(c.attempt(), failure.retryAfter()).toMillis())
+            .toList();
     return jdbc.query(
         FAIL,
         statement -> {
@@ -228,7 +230,8 @@ public final class Ledger {
    */
   public boolean waiting(String line, String prefix, Duration idle) {
     return Boolean.TRUE.equals(
-        jdbc.queryForObject(WAITING, Boolean.class, line, prefix, line, owner, prefix, idle.toMillis()));
+        jdbc.queryForObject(
+            WAITING, Boolean.class, line, prefix, line, owner, prefix, idle.toMillis()));
   }
 
   /** How many items are DEAD whose keys begin with {@code prefix}. */
@@ -274,8 +277,7 @@ public final class Ledger {
     statement.setArray(index + 1, longs(statement, claims.stream().map(Claim::fence).toList()));
   }
 
-  private static Array texts(PreparedStatement statement, List<String> values)
-      throws SQLException {
+  private static Array texts(PreparedStatement statement, List<String> values) throws SQLException {
     return statement.getConnection().createArrayOf("text", values.toArray());
   }
 

@@ -64,8 +64,7 @@ public final class LedgerSchema {
   public static String ddl() {
     StringBuilder text = new StringBuilder();
     for (String migration : MIGRATIONS) {
-      try (InputStream in =
-          LedgerSchema.class.getResourceAsStream("/db/migration/" + migration)) {
+      try (InputStream in = LedgerSchema.class.getResourceAsStream("/db/migration/" + migration)) {
         text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
