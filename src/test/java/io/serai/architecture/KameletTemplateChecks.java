@@ -40,6 +40,7 @@ final class KameletTemplateChecks {
             RouteEndpointCheck.check("", key, node, faults);
           }
         });
+    RouteExpressionCheck.walk("", "", kamelet.template(), faults);
     checkHttp(steps, faults);
   }
 

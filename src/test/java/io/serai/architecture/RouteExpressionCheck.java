@@ -24,7 +24,7 @@ final class RouteExpressionCheck {
   }
 
   /** Predicate or not is decided by the nearest step above: {@code filter: expression: simple}. */
-  private static void walk(String where, String owner, JsonNode node, List<String> faults) {
+  static void walk(String where, String owner, JsonNode node, List<String> faults) {
     for (var field : node.properties()) {
       String key = field.getKey();
       JsonNode value = field.getValue();
