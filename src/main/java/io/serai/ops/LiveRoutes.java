@@ -10,6 +10,7 @@ import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.SupervisingRouteController;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
 
@@ -23,6 +24,10 @@ final class LiveRoutes {
 
   LiveRoutes(CamelContext context) {
     this.context = context;
+  }
+
+  boolean isStopping() {
+    return context.isStopping();
   }
 
   boolean hasRoute(String id) {
@@ -71,7 +76,11 @@ final class LiveRoutes {
 
   private void load(RouteFile file) throws Exception {
     if (!file.isNone()) {
-      PluginHelper.getRoutesLoader(context).updateRoutes(List.of(file.resource()));
+      // not updateRoutes, which forgets templated routes; there is nothing left to update anyway
+      PluginHelper.getRoutesLoader(context).loadRoutes(file.resource());
+      if (context.getRouteController() instanceof SupervisingRouteController supervising) {
+        supervising.startRoutes(true);
+      }
     }
   }
 

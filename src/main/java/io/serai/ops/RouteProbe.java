@@ -39,7 +39,7 @@ final class RouteProbe {
       PluginHelper.getRoutesLoader(scratch).loadRoutes(file.resource());
       scratch.addRoutes(usersOf(file.configurations()));
       return exclusiveInputs(scratch.getRoutes());
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
       throw RefusedException.of(e, file);
     }
   }

@@ -108,7 +108,7 @@ public final class RouteReload {
     lock.lock();
     try {
       Reading reading = new Reading();
-      Map<String, Content> found = found(reading);
+      Map<String, Content> found = live.isStopping() ? null : found(reading);
       if (found != null) {
         reading.take(found, pending(found, onlySettled));
         lastRead = found;
@@ -164,6 +164,7 @@ public final class RouteReload {
     void take(Map<String, Content> found, Set<String> pending) {
       Map<String, RefusedException> faults = new TreeMap<>();
       untouchable.removeAll(pending);
+      errors.keySet().removeAll(pending);
       Set<String> open = new TreeSet<>(pending);
       boolean progress = true;
       while (progress && !open.isEmpty()) {
@@ -250,9 +251,8 @@ public final class RouteReload {
       if (!refusal.equals(errors.put(name, refusal))) {
         refused.add(refusal);
         refusedTotal++;
-        LOG.warn(
-            "Refused {}. The routes run on as before; the file is read again when changed",
-            refusal);
+        String running = fault != null && fault.touchedRoutes() ? "" : " The running routes stay.";
+        LOG.warn("Refused {}.{} It is read again when its content changes.", refusal, running);
       }
     }
   }

@@ -47,7 +47,7 @@ final class RouteFormCheck {
           "sort");
   private static final Set<String> NOT_TUNABLE = Set.of("0", "1", "-1");
   private static final Set<String> NUMBERS_ALLOWED = Set.of("repeatCount");
-  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(ms|s|m|h|d)?|P\\w+");
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(ms|s|m|h|d)?|PT?\\d\\w*");
   private static final Pattern HOST =
       Pattern.compile(
           "://(?!\\{\\{)|\\blocalhost\\b|\\b\\d{1,3}(\\.\\d{1,3}){3}\\b|\\w[\\w-]*\\.[\\w.-]+:\\d+");

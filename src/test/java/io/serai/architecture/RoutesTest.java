@@ -26,6 +26,8 @@ class RoutesTest {
                   "enrich.poll-delay",
                   "enrich.batch-size",
                   "enrich.max-retries",
+                  "enrich.coze-api-url",
+                  "enrich.request-timeout",
                   "enrich.coze-authorization",
                   "retry.max"),
               Set.of(

@@ -6,6 +6,8 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kamelet.KameletComponent;
@@ -74,6 +76,11 @@ final class ReloadFixture implements AutoCloseable {
       throw new IllegalStateException(answer.getException());
     }
     return answer.getMessage().getBody(String.class);
+  }
+
+  /** Runs it in a thread of its own; the common pool may have one only. */
+  static <T> CompletableFuture<T> async(Supplier<T> task) {
+    return CompletableFuture.supplyAsync(task, command -> new Thread(command).start());
   }
 
   /** A route that answers a constant on the direct: endpoint of its id. */

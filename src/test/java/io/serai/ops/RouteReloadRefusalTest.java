@@ -126,6 +126,10 @@ class RouteReloadRefusalTest {
     assertThat(serai.reload.refusedTotal()).isEqualTo(1);
     assertThat(serai.reload.lastErrors().keySet()).containsExactly(FILE);
 
+    serai.write(FILE, "- rout: {x: y}");
+    assertThat(serai.settle().refused()).hasSize(1);
+    assertThat(serai.reload.refusedTotal()).isEqualTo(2);
+
     serai.write(FILE, route("mine-a", "mended"));
 
     assertThat(serai.settle().changed()).containsExactly("mine-a");

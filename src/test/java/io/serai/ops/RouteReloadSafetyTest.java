@@ -1,6 +1,7 @@
 package io.serai.ops;
 
 import static io.serai.ops.ReloadFixture.SHIPPED;
+import static io.serai.ops.ReloadFixture.async;
 import static io.serai.ops.ReloadFixture.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -47,13 +48,14 @@ class RouteReloadSafetyTest {
     serai.settle();
     AtomicBoolean on = new AtomicBoolean(true);
     AtomicInteger calls = new AtomicInteger();
-    CompletableFuture<Void> caller =
-        CompletableFuture.runAsync(
+    CompletableFuture<Integer> caller =
+        async(
             () -> {
               while (on.get()) {
                 assertThat(serai.ask("mine-a")).isIn("1", "2");
                 calls.incrementAndGet();
               }
+              return calls.get();
             });
 
     callsGoOn(calls);
@@ -183,6 +185,19 @@ class RouteReloadSafetyTest {
 
   private int definitions() {
     return ((ModelCamelContext) serai.context).getRouteDefinitions().size();
+  }
+
+  @Test
+  void should_start_reloaded_routes_when_the_route_controller_supervises() throws Exception {
+    try (ReloadFixture supervised = new ReloadFixture(root.resolve("supervised"))) {
+      supervised.context.getRouteController().supervising();
+      supervised.start();
+      supervised.write(FILE, route("mine-a", "a"));
+
+      supervised.settle();
+
+      assertThat(supervised.ask("mine-a")).isEqualTo("a");
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.serai.ops;
 
 import static io.serai.ops.ReloadFixture.SHIPPED;
+import static io.serai.ops.ReloadFixture.async;
 import static io.serai.ops.ReloadFixture.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -89,11 +90,11 @@ class RouteReloadTest {
     String main = route("mine-a", "", "process: {ref: slow}");
     serai.write(FILE, main + "        - to: {uri: 'direct:mine-b'}\n", route("mine-b", "done"));
     serai.settle();
-    CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> serai.ask("mine-a"));
+    CompletableFuture<String> answer = async(() -> serai.ask("mine-a"));
     entered.await();
     serai.delete(FILE);
 
-    CompletableFuture<ReloadReport> removal = CompletableFuture.supplyAsync(serai::settle);
+    CompletableFuture<ReloadReport> removal = async(serai::settle);
     StatefulService consumer = (StatefulService) serai.context.getRoute("mine-a").getConsumer();
     await().until(consumer::isSuspended);
     assertThat(serai.context.getRoute("mine-b")).isNotNull();
@@ -194,6 +195,35 @@ class RouteReloadTest {
     assertThat(report.isEmpty()).isTrue();
     assertThat(serai.reload.lastErrors().keySet()).containsExactly(serai.folder.toString());
     assertThat(serai.ask("mine-a")).isEqualTo("a");
+  }
+
+  @Test
+  void should_replace_templated_routes_when_their_template_changes() throws Exception {
+    serai.write(FILE, template("hello"), route("mine-b", "b"));
+    serai.settle();
+    assertThat(serai.ask("mine-a")).isEqualTo("hello you");
+    serai.write(FILE, template("bye"), route("mine-b", "b"));
+
+    assertThat(serai.settle().changed()).containsExactlyInAnyOrder("mine-a", "mine-b");
+
+    assertThat(serai.ask("mine-a")).isEqualTo("bye you");
+  }
+
+  private static String template(String word) {
+    return """
+    - routeTemplate:
+        id: greeting
+        parameters: [{name: whom}]
+        from:
+          uri: direct:mine-a
+          steps:
+            - setBody: {expression: {simple: {expression: '%s {{whom}}'}}}
+    - templatedRoute:
+        routeId: mine-a
+        routeTemplateRef: greeting
+        parameters: [{name: whom, value: you}]
+    """
+        .formatted(word);
   }
 
   @Test
