@@ -1,6 +1,5 @@
 package io.serai.enrich;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -17,8 +16,6 @@ import java.util.concurrent.TimeUnit;
  * then its messages are listed. Thread-safe once configured.
  */
 public final class CozeV3Chat {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private String authorization = "";
   private long timeoutMs = 30_000;
@@ -41,7 +38,7 @@ public final class CozeV3Chat {
   /** The request body of {@code POST /v3/chat}; a chat that is polled must keep its history. */
   public byte[] request(ChatPrompt prompt) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 + 3 * prompt.text().length());
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+    try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("bot_id", prompt.bot());
       json.writeStringField("user_id", CozeV2Chat.randomId());

@@ -13,6 +13,7 @@ final class KameletTemplateChecks {
 
   /** Nested ones too: the V3 chat takes three requests, each with its own headers. */
   private static final int STEPS = 15;
+
   private static final String INPUT = "kamelet:source";
   private static final String OUTPUT = "kamelet:sink";
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([\\w-]+)[^{}]*}}");
