@@ -6,13 +6,11 @@ import io.serai.ledger.ErrorClass;
 import io.serai.ledger.Failure;
 import io.serai.ledger.ItemState;
 import io.serai.ledger.Ledger;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /**
  * Decides what happens to one question: which bot is asked, and what a reply means. Thread-safe.
@@ -163,16 +161,11 @@ public final class EnrichDesk {
 
   /** An answer that the table does not take: the row is DEAD, its neighbours are not held up. */
   public Verdict unwritable(Answer answer, Throwable thrown) {
-    String state =
-        thrown instanceof DataAccessException access
-                && access.getRootCause() instanceof SQLException sql
-            ? sql.getSQLState()
-            : "UNKNOWN";
     return new Verdict(
         answer.question(),
         Failure.of(
             ErrorClass.INVALID,
-            "SQL_" + state,
+            "SQL_" + EnrichTable.sqlState(thrown),
             "The table refuses the answer: " + thrown.getMessage()));
   }
 

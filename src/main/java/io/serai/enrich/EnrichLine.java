@@ -29,6 +29,7 @@ public final class EnrichLine {
   private static final int WRITERS = 2;
   private static final int CALLS_ON_TRIAL = 5;
   private static final long BATCH_INTERVAL_MS = 500;
+  private static final String WATCH_MS = "1000";
 
   private final EnrichSettings settings;
   private final EnrichTable table;
@@ -132,6 +133,7 @@ public final class EnrichLine {
     values.put("enrich.timeout-ms", String.valueOf(settings.requestTimeout().toMillis()));
     values.put("enrich.connections", String.valueOf(settings.workers()));
     values.put("enrich.reuse-answers", String.valueOf(settings.reuseAnswers()));
+    values.put("enrich.watch-ms", WATCH_MS);
     values.put("enrich.batch-size", String.valueOf(settings.batchSize()));
     values.put("enrich.batch-interval-ms", String.valueOf(BATCH_INTERVAL_MS));
     return values;

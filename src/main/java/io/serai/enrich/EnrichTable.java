@@ -6,6 +6,7 @@ import io.serai.ledger.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
@@ -181,6 +182,15 @@ public final class EnrichTable {
   /** The index that would help, as SQL, when the table is large and lacks it. */
   public Optional<String> missingIndex() {
     return new EnrichColumns(jdbc.getJdbcTemplate(), settings).missingIndex(names);
+  }
+
+  /** The database's code of what it refused, such as 22001 for a text that is too long. */
+  static String sqlState(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root instanceof SQLException sql ? sql.getSQLState() : "UNKNOWN";
   }
 
   private String fill(String template) {

@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 /** What is inside a kamelet: its parameters, its ends, no error policy, no steering headers. */
 final class KameletTemplateChecks {
 
-  private static final int STEPS = 8;
+  /** Nested ones too: the V3 chat takes three requests, each with its own headers. */
+  private static final int STEPS = 15;
+
   private static final String INPUT = "kamelet:source";
   private static final String OUTPUT = "kamelet:sink";
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([\\w-]+)[^{}]*}}");

@@ -100,23 +100,21 @@ final class RoomRules {
   }
 
   private ArchRule sqlIsInTables() {
-    DescribedPredicate<JavaClass> tables =
-        resideInAnyPackage(rooms(List.of("ledger", "config", "dev")))
-            .or(resideInAnyPackage(rooms(LINES)).and(named(".*Table(\\$.*)?")));
-    DescribedPredicate<JavaClass> holder = named(root + "\\.cli\\.Application(\\$.*)?");
+    DescribedPredicate<JavaClass> tables = named(".*(Table|Columns|Line)(\\$.*)?");
     DescribedPredicate<JavaClass> sql =
         resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..");
     return classes()
-        .that(not(tables).and(not(holder)))
+        .that(resideInAnyPackage(rooms(LINES)).and(not(tables)))
         .should()
         .onlyDependOnClassesThat(not(sql))
-        .because("SQL is in the ledger, in config and in the lines' *Table classes");
+        .because("a line's SQL is in its *Table and *Columns classes, and *Line hands them over");
   }
 
   private ArchRule onlyCliExits() {
     return noClasses()
         .that()
         .resideOutsideOfPackage(room("cli"))
+        .and(not(named(root + "\\.Serai")))
         .should()
         .callMethod(System.class, "exit", int.class)
         .orShould()
