@@ -98,8 +98,8 @@ final class BotLimit {
       calm = 0;
     }
     double worked = learned && first ? Math.max(held, limit - 2 * step()) : held;
-    limit = Math.max(floor, Math.min(limit, worked));
-    ceiling = limit;
+    ceiling = Math.max(floor, Math.min(limit, worked));
+    limit = Math.min(limit, ceiling);
   }
 
   /** The bot is back after a pause: begin with half and grow. */
