@@ -33,7 +33,8 @@ public final class Backoff {
    * @param asked what the other side asked for, or null
    */
   public Duration delay(int attempt, Duration asked) {
-    double ceiling = Math.min(most.toMillis(), base.toMillis() * Math.pow(2, Math.min(attempt, 40)));
+    double ceiling =
+        Math.min(most.toMillis(), base.toMillis() * Math.pow(2, Math.min(attempt, 40)));
     Duration jittered = Duration.ofMillis((long) (ceiling * random.getAsDouble()));
     return asked == null ? jittered : asked.plus(jittered);
   }

@@ -55,7 +55,9 @@ public final class LedgerSchema {
       throw new IllegalStateException(
           "The ledger's tables could not be made: "
               + firstLine(e)
-              + "\nLet an administrator run what `serai ledger ddl` prints, or grant CREATE on the database.",
+              + "\n"
+              + "Let an administrator run what `serai ledger ddl` prints, or grant CREATE on the"
+              + " database.",
           e);
     }
   }
@@ -64,8 +66,7 @@ public final class LedgerSchema {
   public static String ddl() {
     StringBuilder text = new StringBuilder();
     for (String migration : MIGRATIONS) {
-      try (InputStream in =
-          LedgerSchema.class.getResourceAsStream("/db/migration/" + migration)) {
+      try (InputStream in = LedgerSchema.class.getResourceAsStream("/db/migration/" + migration)) {
         text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
