@@ -12,6 +12,7 @@ import io.serai.ledger.Ledger;
 import io.serai.ledger.LedgerDesk;
 import io.serai.ledger.LedgerSchema;
 import io.serai.ledger.LedgerUpkeep;
+import io.serai.ops.RouteReload;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +42,11 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 final class Application implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
+  /** Shipped route files that a file of the same name in SERAI_ROUTES_DIR replaces. */
+  private static final Set<String> OVERRIDABLE = Set.of("enrich.camel.yaml", "ledger.camel.yaml");
+
+  private static final String RELOAD_PERIOD_MS = "2000";
 
   private final Settings settings;
   private final Database database;
@@ -83,7 +90,11 @@ final class Application implements AutoCloseable {
     } catch (IOException e) {
       host = "localhost";
     }
-    return host + ":" + ProcessHandle.current().pid() + ":" + UUID.randomUUID().toString().substring(0, 8);
+    return host
+        + ":"
+        + ProcessHandle.current().pid()
+        + ":"
+        + UUID.randomUUID().toString().substring(0, 8);
   }
 
   Settings settings() {
@@ -144,7 +155,11 @@ final class Application implements AutoCloseable {
     properties(service, management).forEach(main::addInitialProperty);
     beans().forEach(main::bind);
     try {
+      main.init();
+      RouteReload reload = new RouteReload(main.getCamelContext(), routesFolder(), OVERRIDABLE);
+      main.getCamelContext().getRegistry().bind("routeReload", reload);
       main.start();
+      reload.loadAtStart();
     } catch (Exception e) {
       throw new IllegalStateException("The routes could not be started: " + rootMessage(e), e);
     }
@@ -155,8 +170,17 @@ final class Application implements AutoCloseable {
     }
   }
 
+  /** Without a folder of the user's nothing is ever read from this one. */
+  private Path routesFolder() {
+    return settings
+        .optional(Setting.SERAI_ROUTES_DIR)
+        .map(Path::of)
+        .orElse(Path.of(settings.text(Setting.SERAI_DATA_DIR), "no-routes"));
+  }
+
   private Map<String, Object> beans() {
-    DataSourceTransactionManager transactions = new DataSourceTransactionManager(database.dataSource());
+    DataSourceTransactionManager transactions =
+        new DataSourceTransactionManager(database.dataSource());
     SpringTransactionPolicy required = new SpringTransactionPolicy(transactions);
     Map<String, Object> beans = new HashMap<>(enrich().beans());
     beans.put("transactionManager", transactions);
@@ -169,6 +193,14 @@ final class Application implements AutoCloseable {
     Map<String, String> values = new HashMap<>(enrich().properties(settings));
     values.put("enrich.scheduled", String.valueOf(service));
     values.put("ledger.heartbeat-ms", String.valueOf(ledger.lease().toMillis() / 3));
+    values.put("reload.enabled", String.valueOf(service && settings.has(Setting.SERAI_ROUTES_DIR)));
+    values.put("reload.period-ms", RELOAD_PERIOD_MS);
+    settings
+        .optional(Setting.SERAI_KAMELETS_DIR)
+        .ifPresent(
+            folder ->
+                values.put(
+                    "camel.component.kamelet.location", "file:" + folder + ",classpath:kamelets"));
     values.put("camel.main.shutdownTimeout", settings.text(Setting.SERAI_SHUTDOWN_TIMEOUT));
     values.put("camel.management.enabled", String.valueOf(management));
     values.put("camel.management.host", settings.text(Setting.SERAI_MANAGEMENT_HOST));

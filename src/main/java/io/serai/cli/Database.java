@@ -84,7 +84,8 @@ final class Database implements AutoCloseable {
     String state = "";
     while (root.getCause() != null) {
       root = root.getCause();
-      state = root instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : state;
+      state =
+          root instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : state;
     }
     String mend =
         switch (state) {

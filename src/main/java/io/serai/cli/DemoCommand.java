@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** {@code serai demo}: everything embedded, sample rows, every line once. */
 @Command(
     name = "demo",
-    description = "Run every line once on embedded servers and sample rows; touches nothing of yours.",
+    description =
+        "Run every line once on embedded servers and sample rows; touches nothing of yours.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
@@ -45,7 +46,8 @@ final class DemoCommand implements Callable<Integer> {
       try (StopSignal signal = new StopSignal(application)) {
         application.jdbc().execute(sampleRows());
         out.println("Database  " + application.databaseDescription());
-        out.println("Coze      a local double, 0.3 s a reply, 5 % errors, 5 % rate limited, 2 % cut off");
+        out.println(
+            "Coze      a local double, 0.3 s a reply, 5 % errors, 5 % rate limited, 2 % cut off");
         out.flush();
         application.start(!exit);
         boolean good = enrichOnce(application, out);
@@ -114,14 +116,18 @@ final class DemoCommand implements Callable<Integer> {
     application
         .ledgerDesk()
         .causes()
-        .forEach(cause -> out.printf("          dead: %s, %s: %s%n", cause.example(), cause.code(), cause.error()));
+        .forEach(
+            cause ->
+                out.printf(
+                    "          dead: %s, %s: %s%n", cause.example(), cause.code(), cause.error()));
     application
         .jdbc()
         .query(
             "SELECT id, processed_info, job_description_detail, bot_id FROM zhilian_job"
                 + " WHERE job_description_detail IS NOT NULL ORDER BY id LIMIT 2",
             row -> {
-              out.printf("          row %s by %s: %s → %s%n",
+              out.printf(
+                  "          row %s by %s: %s → %s%n",
                   row.getString(1), row.getString(4), row.getString(2), row.getString(3));
             });
     out.flush();

@@ -22,7 +22,9 @@ final class EnrichBackupCommand implements Callable<Integer> {
   public Integer call() {
     try (Application application = Application.open(options.load())) {
       Backup backup = application.enrich().table().backup(LocalDateTime.now());
-      spec.commandLine().getOut().printf("%d rows are kept in table %s.%n", backup.rows(), backup.table());
+      spec.commandLine()
+          .getOut()
+          .printf("%d rows are kept in table %s.%n", backup.rows(), backup.table());
     }
     return ExitCode.DONE;
   }

@@ -1,6 +1,7 @@
 package io.serai.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.management.OperatingSystemMXBean;
 import io.serai.config.Setting;
 import io.serai.config.Settings;
 import io.serai.dev.CozeDoubleProcess;
@@ -9,6 +10,7 @@ import io.serai.enrich.EnrichProgress.Counts;
 import io.serai.enrich.RunOptions;
 import io.serai.enrich.RunSummary;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -31,7 +33,7 @@ final class EnrichBench {
   /** A setting of one cell. */
   record Setup(Setting setting, Object value) {}
 
-  private record Sample(long at, Counts counts) {}
+  private record Sample(long at, long cpu, Counts counts) {}
 
   /**
    * @param settings makes the settings of a cell
@@ -56,8 +58,13 @@ final class EnrichBench {
       List<Sample> samples = new ArrayList<>();
       ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
       sampler.scheduleAtFixedRate(
-          () -> samples.add(new Sample(System.nanoTime(), application.enrich().progress().counts())),
-          0, 50, TimeUnit.MILLISECONDS);
+          () ->
+              samples.add(
+                  new Sample(
+                      System.nanoTime(), cpuTime(), application.enrich().progress().counts())),
+          0,
+          50,
+          TimeUnit.MILLISECONDS);
       RunSummary summary =
           application
               .camel()
@@ -79,6 +86,7 @@ final class EnrichBench {
           allowed,
           (double) counts.enriched() / rows,
           steady.calls() == 0 ? 0 : (double) steady.throttled() / steady.calls(),
+          (last.cpu() - first.cpu()) / 1000.0 / Math.max(1, steady.enriched()),
           residentMb(),
           0);
     }
@@ -91,12 +99,23 @@ final class EnrichBench {
       fill(application, rows);
       PlainProgram plain =
           new PlainProgram(
-              application.jdbc().getDataSource(), TABLE, coze.url() + "/open_api/v2/chat", workers, batchSize);
+              application.jdbc().getDataSource(),
+              TABLE,
+              coze.url() + "/open_api/v2/chat",
+              workers,
+              batchSize);
       List<Sample> samples = new ArrayList<>();
       ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
       sampler.scheduleAtFixedRate(
-          () -> samples.add(new Sample(System.nanoTime(), new Counts(0, plain.written(), 0, 0, 0, 0, 0, 0))),
-          0, 50, TimeUnit.MILLISECONDS);
+          () ->
+              samples.add(
+                  new Sample(
+                      System.nanoTime(),
+                      cpuTime(),
+                      new Counts(0, plain.written(), 0, 0, 0, 0, 0, 0))),
+          0,
+          50,
+          TimeUnit.MILLISECONDS);
       plain.run();
       sampler.shutdown();
       sampler.awaitTermination(1, TimeUnit.SECONDS);
@@ -158,6 +177,12 @@ final class EnrichBench {
   private static double meanLatency(JsonNode stats) {
     double answered = stats.path("outcomes").path("answered").asDouble();
     return answered == 0 ? 0 : stats.path("latencySumMs").asDouble() / answered / 1000;
+  }
+
+  private static long cpuTime() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getProcessCpuTime()
+        : 0;
   }
 
   /** Resident memory as Linux reports it; 0 elsewhere. */

@@ -31,41 +31,72 @@ final class EnrichBenchCommand implements Callable<Integer> {
 
   private static final int BOTS = 6;
 
+  /** Without latency a run is over before the compiler is through; so many rows take it there. */
+  private static final long WARM_UP_ROWS = 150_000;
+
   @Spec private CommandSpec spec;
   @Mixin private SettingOptions options;
   @Mixin private Output output;
 
-  @Option(names = "--workers", split = ",", defaultValue = "4,8,16,32", description = "Worker counts (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--workers",
+      split = ",",
+      defaultValue = "4,8,16,32",
+      description = "Worker counts (${DEFAULT-VALUE}).")
   private List<Integer> workers;
 
-  @Option(names = "--batch-sizes", split = ",", defaultValue = "20,100", description = "Batch sizes (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--batch-sizes",
+      split = ",",
+      defaultValue = "20,100",
+      description = "Batch sizes (${DEFAULT-VALUE}).")
   private List<Integer> batchSizes;
 
-  @Option(names = "--latency", defaultValue = "600", description = "Mean milliseconds of a reply (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--latency",
+      defaultValue = "600",
+      description = "Mean milliseconds of a reply (${DEFAULT-VALUE}).")
   private int latency;
 
-  @Option(names = "--jitter", defaultValue = "200", description = "Milliseconds around the mean (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--jitter",
+      defaultValue = "200",
+      description = "Milliseconds around the mean (${DEFAULT-VALUE}).")
   private int jitter;
 
-  @Option(names = "--seconds", defaultValue = "20", description = "Length of each measurement (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seconds",
+      defaultValue = "20",
+      description = "Length of each measurement (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(names = "--rows", description = "Rows of each measurement, instead of --seconds.")
   private Long rows;
 
-  @Option(names = "--fault", description = "Share of a fault, such as http500=0.05; may be repeated.")
+  @Option(
+      names = "--fault",
+      description = "Share of a fault, such as http500=0.05; may be repeated.")
   private Map<String, Double> faults = Map.of();
 
-  @Option(names = "--bot-concurrent", defaultValue = "0", description = "Calls at once that each of the 6 bots takes.")
+  @Option(
+      names = "--bot-concurrent",
+      defaultValue = "0",
+      description = "Calls at once that each of the 6 bots takes.")
   private int botConcurrent;
 
-  @Option(names = "--bot-per-second", defaultValue = "0", description = "Calls a second that each of the 6 bots takes.")
+  @Option(
+      names = "--bot-per-second",
+      defaultValue = "0",
+      description = "Calls a second that each of the 6 bots takes.")
   private double botPerSecond;
 
   @Option(names = "--plain", description = "Interleave a plain JDK program and compare with it.")
   private boolean plain;
 
-  @Option(names = "--repeat", defaultValue = "1", description = "Measure each so often and print the median (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--repeat",
+      defaultValue = "1",
+      description = "Measure each so often and print the median (${DEFAULT-VALUE}).")
   private int repeat;
 
   @Option(names = "--chart", description = "Where to write the chart, an SVG file.")
@@ -88,7 +119,8 @@ final class EnrichBenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     output.table(out, cells.stream().map(BenchCell::fields).toList(), "");
     if (chart != null) {
-      Files.writeString(chart, BenchChart.svg(cells.stream().map(EnrichBenchCommand::point).toList()));
+      Files.writeString(
+          chart, BenchChart.svg(cells.stream().map(EnrichBenchCommand::point).toList()));
       spec.commandLine().getErr().println("Chart: " + chart);
     }
     return ExitCode.DONE;
@@ -100,7 +132,8 @@ final class EnrichBenchCommand implements Callable<Integer> {
   }
 
   private List<String> doubleOptions() {
-    List<String> args = new ArrayList<>(List.of("--latency-ms", "" + latency, "--jitter-ms", "" + jitter));
+    List<String> args =
+        new ArrayList<>(List.of("--latency-ms", "" + latency, "--jitter-ms", "" + jitter));
     faults.forEach((fault, share) -> args.addAll(List.of("--" + fault, share.toString())));
     if (botConcurrent > 0) {
       args.addAll(List.of("--concurrent", "" + botConcurrent));
@@ -119,7 +152,7 @@ final class EnrichBenchCommand implements Callable<Integer> {
   /** The first seconds of a JVM say nothing of the hours after them. */
   private void warmUp(EnrichBench bench) throws IOException, InterruptedException, SQLException {
     int most = workers.stream().max(Integer::compare).orElse(1);
-    long some = Math.min(20_000, rowsFor(most));
+    long some = latency == 0 ? WARM_UP_ROWS : Math.min(20_000, rowsFor(most));
     bench.measure(most, batchSizes.get(0), some, 0);
     if (plain) {
       bench.measurePlain(most, batchSizes.get(0), some);
@@ -141,8 +174,16 @@ final class EnrichBenchCommand implements Callable<Integer> {
     BenchCell middle = runs.get(runs.size() / 2);
     double baseline = plain ? baselines.get(baselines.size() / 2) : 0;
     return new BenchCell(
-        middle.workers(), middle.batchSize(), middle.rows(), middle.rate(), middle.bound(),
-        middle.success(), middle.throttled(), middle.memoryMb(), baseline);
+        middle.workers(),
+        middle.batchSize(),
+        middle.rows(),
+        middle.rate(),
+        middle.bound(),
+        middle.success(),
+        middle.throttled(),
+        middle.cpuMicros(),
+        middle.memoryMb(),
+        baseline);
   }
 
   private long rowsFor(int count) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 /** {@code serai enrich run}: one run in the foreground. */
 @Command(
     name = "run",
-    description = "Enrich what is pending (--once, the default), or go on with new rows (--follow).",
+    description =
+        "Enrich what is pending (--once, the default), or go on with new rows (--follow).",
     mixinStandardHelpOptions = true)
 final class EnrichRunCommand implements Callable<Integer> {
 
@@ -97,7 +98,9 @@ final class EnrichRunCommand implements Callable<Integer> {
       spec.commandLine().getErr().println(summary.stopReason());
     }
     if (summary.counts().dead() > 0) {
-      spec.commandLine().getErr().println("Why rows are dead: serai ledger stats; put them back: serai ledger replay");
+      spec.commandLine()
+          .getErr()
+          .println("Why rows are dead: serai ledger stats; put them back: serai ledger replay");
     }
     out.flush();
   }

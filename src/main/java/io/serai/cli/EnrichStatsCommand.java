@@ -39,7 +39,8 @@ final class EnrichStatsCommand implements Callable<Integer> {
           .enrich()
           .table()
           .missingIndex()
-          .ifPresent(sql -> spec.commandLine().getErr().println("Claims would be quicker with: " + sql));
+          .ifPresent(
+              sql -> spec.commandLine().getErr().println("Claims would be quicker with: " + sql));
     }
     return ExitCode.DONE;
   }

@@ -45,7 +45,8 @@ final class EnrichTryCommand implements Callable<Integer> {
     try (StopSignal signal = new StopSignal(application)) {
       String text = what.text != null ? what.text : textOfRow(application);
       application.start(false);
-      Object reply = application.camel().createProducerTemplate().requestBody("direct:enrich-try", text);
+      Object reply =
+          application.camel().createProducerTemplate().requestBody("direct:enrich-try", text);
       spec.commandLine().getOut().println(reply);
       return ExitCode.DONE;
     } catch (org.apache.camel.CamelExecutionException e) {
@@ -62,6 +63,9 @@ final class EnrichTryCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new io.serai.config.SettingsException(
-                    "There is no row " + what.id + " in " + application.settings().text(Setting.ENRICH_TABLE_NAME)));
+                    "There is no row "
+                        + what.id
+                        + " in "
+                        + application.settings().text(Setting.ENRICH_TABLE_NAME)));
   }
 }

@@ -8,7 +8,6 @@ import io.serai.ledger.WorkItem;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +68,11 @@ final class LedgerCommand implements Runnable {
       @Mixin SettingOptions options,
       @Mixin Output output,
       @Mixin FilterOptions filter,
-      @Option(names = "--limit", defaultValue = "50", description = "How many at the most (${DEFAULT-VALUE}).") int limit) {
+      @Option(
+              names = "--limit",
+              defaultValue = "50",
+              description = "How many at the most (${DEFAULT-VALUE}).")
+          int limit) {
     try (Application application = Application.open(options.load())) {
       List<WorkItem> items = application.ledgerDesk().list(filter.filter(), limit);
       output.table(out(), items.stream().map(LedgerRows::item).toList(), "No item matches.");
@@ -77,7 +80,10 @@ final class LedgerCommand implements Runnable {
     return ExitCode.DONE;
   }
 
-  @Command(name = "show", description = "All that is known of one item.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "show",
+      description = "All that is known of one item.",
+      mixinStandardHelpOptions = true)
   int show(
       @Mixin SettingOptions options,
       @Mixin Output output,
@@ -98,7 +104,10 @@ final class LedgerCommand implements Runnable {
   }
 
   private int one(
-      SettingOptions options, String line, String key, java.util.function.Consumer<WorkItem> print) {
+      SettingOptions options,
+      String line,
+      String key,
+      java.util.function.Consumer<WorkItem> print) {
     try (Application application = Application.open(options.load())) {
       Optional<WorkItem> item = application.ledgerDesk().find(line, key);
       item.ifPresentOrElse(
@@ -106,7 +115,9 @@ final class LedgerCommand implements Runnable {
           () ->
               spec.commandLine()
                   .getErr()
-                  .printf("The ledger of %s has no item %s; keys look like zhilian_job/42.%n", line, key));
+                  .printf(
+                      "The ledger of %s has no item %s; keys look like zhilian_job/42.%n",
+                      line, key));
       return item.isPresent() ? ExitCode.DONE : ExitCode.WRONG_USAGE;
     }
   }
@@ -118,7 +129,8 @@ final class LedgerCommand implements Runnable {
   int replay(
       @Mixin SettingOptions options,
       @Mixin FilterOptions filter,
-      @Option(names = "--dry-run", description = "Only say how many would be put back.") boolean dryRun) {
+      @Option(names = "--dry-run", description = "Only say how many would be put back.")
+          boolean dryRun) {
     try (Application application = Application.open(options.load())) {
       LedgerDesk desk = application.ledgerDesk();
       ItemFilter dead = filter.filter().in(ItemState.DEAD);
@@ -135,7 +147,11 @@ final class LedgerCommand implements Runnable {
   int purge(
       @Mixin SettingOptions options,
       @Mixin FilterOptions filter,
-      @Option(names = "--days", defaultValue = "30", description = "Unchanged for so many days (${DEFAULT-VALUE}).") int days) {
+      @Option(
+              names = "--days",
+              defaultValue = "30",
+              description = "Unchanged for so many days (${DEFAULT-VALUE}).")
+          int days) {
     try (Application application = Application.open(options.load())) {
       int items = application.ledgerDesk().purge(filter.filter(), Duration.ofDays(days));
       out().printf("%d items are forgotten.%n", items);

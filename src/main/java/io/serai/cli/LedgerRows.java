@@ -87,7 +87,8 @@ final class LedgerRows {
       lines.add("Its worker vanished %d times.".formatted(item.leaseLosses()));
     }
     if (item.errorCode() != null) {
-      lines.add("Last error, %s %s: %s".formatted(item.errorClass(), item.errorCode(), item.error()));
+      lines.add(
+          "Last error, %s %s: %s".formatted(item.errorClass(), item.errorCode(), item.error()));
     }
     lines.add(next(item));
     return lines;

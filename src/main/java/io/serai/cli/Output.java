@@ -23,7 +23,7 @@ final class Output {
     return json;
   }
 
-  /** One value: JSON, or one {@code name  value} line a field. */
+  /** One value: JSON, or one {@code name value} line a field. */
   void fields(PrintWriter out, Map<String, ?> fields) {
     if (json) {
       json(out, fields);

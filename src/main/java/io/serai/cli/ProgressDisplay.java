@@ -96,7 +96,8 @@ final class ProgressDisplay implements AutoCloseable {
   private String bots() {
     long unwell = line.bots().stream().filter(bot -> !"open".equals(bot.state())).count();
     String breaker = "CLOSED".equals(line.breakerState()) ? "" : " · API " + line.breakerState();
-    return (unwell == 0 ? "" : " · " + unwell + " of " + line.bots().size() + " bots pause") + breaker;
+    return (unwell == 0 ? "" : " · " + unwell + " of " + line.bots().size() + " bots pause")
+        + breaker;
   }
 
   @Override

@@ -21,7 +21,10 @@ final class SettingOptions {
       description = "A setting, such as ENRICH_MAX_WORKERS=16; wins over environment and file.")
   private Map<String, String> assignments = new HashMap<>();
 
-  @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info, debug or trace.")
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      description = "error, warn, info, debug or trace.")
   private String logLevel;
 
   @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json.")

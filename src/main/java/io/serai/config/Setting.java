@@ -22,7 +22,9 @@ public enum Setting {
   SERAI_SQL_DIR("", Rule.ANY, "Folder of <line>/*.sql that override the shipped ones"),
   SERAI_LOG_DIR("logs", Rule.ANY, "Folder of the log files; empty: no files"),
   SERAI_LOG_LEVEL(
-      "info", Rule.oneOf("error", "warn", "info", "debug", "trace"), "Level of Serai's own loggers"),
+      "info",
+      Rule.oneOf("error", "warn", "info", "debug", "trace"),
+      "Level of Serai's own loggers"),
   SERAI_LOG_FORMAT(
       "", Rule.oneOf("", "text", "json"), "text or json; empty: json in production, else text"),
   SERAI_MANAGEMENT_HOST("127.0.0.1", Rule.ANY, "Address of health and metrics"),
@@ -30,7 +32,8 @@ public enum Setting {
   SERAI_LEASE("30", Rule.number(2, 3600), "Seconds until a dead process's items come back"),
   SERAI_RETRY_DELAY("1", Rule.number(0, 3600), "Seconds before the first retry; doubles, jittered"),
   SERAI_RETRY_DELAY_MAX("300", Rule.number(1, 86400), "Seconds that a retry waits at the most"),
-  SERAI_SHUTDOWN_TIMEOUT("45", Rule.number(1, 3600), "Seconds that a stop waits for work in flight"),
+  SERAI_SHUTDOWN_TIMEOUT(
+      "45", Rule.number(1, 3600), "Seconds that a stop waits for work in flight"),
   SERAI_STALL_TIMEOUT(
       "600", Rule.number(10, 86400), "Seconds without progress, work waiting, until not live"),
 
@@ -112,7 +115,8 @@ public enum Setting {
     return value.isEmpty() && defaultValue.isEmpty()
         ? Optional.empty()
         : rule.fault(value)
-            .map(why -> name() + (secret ? "" : "=" + value) + " " + why + " (" + description + ")");
+            .map(
+                why -> name() + (secret ? "" : "=" + value) + " " + why + " (" + description + ")");
   }
 
   static Optional<Setting> ofProperty(String property) {

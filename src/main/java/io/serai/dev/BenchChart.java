@@ -47,7 +47,13 @@ public final class BenchChart {
       String colour = COLOURS.get(index % COLOURS.size());
       polyline(svg, line.getValue(), workers, top, colour, false);
       polyline(svg, line.getValue(), workers, top, colour, true);
-      text(svg, WIDTH - RIGHT + 15, TOP + 20 + 20 * index, "start", "batch of " + line.getKey(), colour);
+      text(
+          svg,
+          WIDTH - RIGHT + 15,
+          TOP + 20 + 20 * index,
+          "start",
+          "batch of " + line.getKey(),
+          colour);
       index++;
     }
     return svg.append("</svg>\n").toString();
@@ -61,7 +67,10 @@ public final class BenchChart {
           String.format(
               Locale.ROOT,
               "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#ddd\"/>%n",
-              LEFT, WIDTH - RIGHT, y, y));
+              LEFT,
+              WIDTH - RIGHT,
+              y,
+              y));
       text(svg, LEFT - 8, y + 4, "end", String.format(Locale.ROOT, "%,.0f", value));
     }
     for (int count : workers) {
@@ -71,7 +80,12 @@ public final class BenchChart {
   }
 
   private static void polyline(
-      StringBuilder svg, List<Point> points, List<Integer> workers, double top, String colour, boolean bound) {
+      StringBuilder svg,
+      List<Point> points,
+      List<Integer> workers,
+      double top,
+      String colour,
+      boolean bound) {
     String path =
         points.stream()
             .map(
@@ -79,10 +93,12 @@ public final class BenchChart {
                     String.format(
                         Locale.ROOT,
                         "%.1f,%.1f",
-                        x(p.workers(), workers), y(bound ? p.bound() : p.rate(), top)))
+                        x(p.workers(), workers),
+                        y(bound ? p.bound() : p.rate(), top)))
             .collect(Collectors.joining(" "));
-    svg.append("<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s points=\"%s\"/>%n"
-        .formatted(colour, bound ? " stroke-dasharray=\"5 4\" opacity=\"0.6\"" : "", path));
+    svg.append(
+        "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s points=\"%s\"/>%n"
+            .formatted(colour, bound ? " stroke-dasharray=\"5 4\" opacity=\"0.6\"" : "", path));
   }
 
   private static double x(int workers, List<Integer> all) {
@@ -104,6 +120,10 @@ public final class BenchChart {
         String.format(
             Locale.ROOT,
             "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\">%s</text>%n",
-            x, y, anchor, colour, text));
+            x,
+            y,
+            anchor,
+            colour,
+            text));
   }
 }

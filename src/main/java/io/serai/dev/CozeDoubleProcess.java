@@ -39,7 +39,8 @@ public final class CozeDoubleProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), CozeDouble.class.getName()));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), CozeDouble.class.getName()));
     command.addAll(options);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -59,19 +60,23 @@ public final class CozeDoubleProcess implements AutoCloseable {
 
   /** Forgets what was counted. */
   public void reset() throws IOException, InterruptedException {
-    send(HttpRequest.newBuilder(URI.create(url + "/double/reset")).POST(HttpRequest.BodyPublishers.noBody()));
+    send(
+        HttpRequest.newBuilder(URI.create(url + "/double/reset"))
+            .POST(HttpRequest.BodyPublishers.noBody()));
   }
 
   /** What was counted, see {@link Stats#toJson}. */
   public JsonNode stats() throws IOException, InterruptedException {
-    return new ObjectMapper().readTree(send(HttpRequest.newBuilder(URI.create(url + "/double/stats"))));
+    return new ObjectMapper()
+        .readTree(send(HttpRequest.newBuilder(URI.create(url + "/double/stats"))));
   }
 
   private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
     HttpResponse<String> response =
         client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() / 100 != 2) {
-      throw new IOException("The Coze double answered " + response.statusCode() + ": " + response.body());
+      throw new IOException(
+          "The Coze double answered " + response.statusCode() + ": " + response.body());
     }
     return response.body();
   }

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /**
- * The baseline of the benchmark: the enrichment as one would write it by hand with the JDK alone. An
- * HTTP client, a bounded pool, one batched UPDATE; no Camel, no ledger, no retries, one process.
+ * The baseline of the benchmark: the enrichment as one would write it by hand with the JDK alone.
+ * An HTTP client, a bounded pool, one batched UPDATE; no Camel, no ledger, no retries, one process.
  */
 public final class PlainProgram {
 

@@ -25,6 +25,7 @@ public final class BotPool {
   private int next;
   private int inFlight;
   private boolean closed;
+  private Thread leader;
 
   /**
    * @param botIds at least one
@@ -60,16 +61,34 @@ public final class BotPool {
           inFlight++;
           return new BotCall(bot.id(), now);
         }
-        changed.awaitNanos(pause(now));
+        await(now);
       }
     } finally {
+      if (leader == null) {
+        changed.signal();
+      }
       lock.unlock();
+    }
+  }
+
+  /** Only one of the many who wait watches the clock; the others sleep until they are woken. */
+  private void await(long now) throws InterruptedException {
+    if (leader != null) {
+      changed.await();
+      return;
+    }
+    leader = Thread.currentThread();
+    try {
+      changed.awaitNanos(pause(now));
+    } finally {
+      leader = null;
     }
   }
 
   private void refuseIfAllBlocked() {
     if (bots.stream().allMatch(Bot::blocked)) {
-      throw new NoUsableBotException(bots.stream().map(b -> b.id() + ": " + b.blockedBy()).toList());
+      throw new NoUsableBotException(
+          bots.stream().map(b -> b.id() + ": " + b.blockedBy()).toList());
     }
   }
 

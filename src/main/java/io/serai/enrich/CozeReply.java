@@ -2,7 +2,6 @@ package io.serai.enrich;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.Map;
  */
 final class CozeReply {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_BYTES = 16 << 20;
   private static final int EXCERPT = 200;
 
@@ -36,7 +34,7 @@ final class CozeReply {
     byte[] bytes = body == null ? new byte[0] : body.readNBytes(MOST_BYTES);
     JsonNode envelope;
     try {
-      envelope = JSON.readTree(bytes);
+      envelope = Json.MAPPER.readTree(bytes);
     } catch (JsonProcessingException e) {
       throw noJson(status, bytes, headers);
     }
@@ -62,7 +60,9 @@ final class CozeReply {
   }
 
   private static CozeException noJson(int status, byte[] bytes, Map<String, Object> headers) {
-    String excerpt = new String(bytes, 0, Math.min(EXCERPT, bytes.length), java.nio.charset.StandardCharsets.UTF_8);
+    String excerpt =
+        new String(
+            bytes, 0, Math.min(EXCERPT, bytes.length), java.nio.charset.StandardCharsets.UTF_8);
     if (status / 100 == 2) {
       return new CozeException(
           CozeFault.TRANSIENT,

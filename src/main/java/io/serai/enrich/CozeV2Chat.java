@@ -1,6 +1,5 @@
 package io.serai.enrich;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -15,8 +14,6 @@ import java.util.UUID;
  * Thread-safe once configured.
  */
 public final class CozeV2Chat {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private String authorization = "";
 
@@ -33,7 +30,7 @@ public final class CozeV2Chat {
   /** The request body. */
   public byte[] request(ChatPrompt prompt) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 + 3 * prompt.text().length());
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+    try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("conversation_id", randomId());
       json.writeStringField("bot_id", prompt.bot());

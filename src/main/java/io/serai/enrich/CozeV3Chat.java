@@ -1,6 +1,5 @@
 package io.serai.enrich;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -8,8 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Coze's V3 chat, not streamed: the chat is created, polled at most once a second until it ends,
@@ -17,9 +17,13 @@ import java.util.Map;
  */
 public final class CozeV3Chat {
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   private String authorization = "";
+  private long timeoutMs = 30_000;
+
+  /** Milliseconds that a chat may take, 30,000 unless set; set once, before the first call. */
+  public void setTimeoutMs(long timeoutMs) {
+    this.timeoutMs = timeoutMs;
+  }
 
   /** The Authorization header, including the word Bearer; set once, before the first call. */
   public void setAccessToken(String accessToken) {
@@ -34,7 +38,7 @@ public final class CozeV3Chat {
   /** The request body of {@code POST /v3/chat}; a chat that is polled must keep its history. */
   public byte[] request(ChatPrompt prompt) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 + 3 * prompt.text().length());
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+    try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("bot_id", prompt.bot());
       json.writeStringField("user_id", CozeV2Chat.randomId());
@@ -53,12 +57,24 @@ public final class CozeV3Chat {
   }
 
   /**
-   * The chat that a create or retrieve reply describes.
+   * The chat that was created.
    *
    * @param headers of the HTTP response
    * @throws CozeException when the call or the chat failed
    */
-  public Chat chat(InputStream body, Map<String, Object> headers) throws CozeException, IOException {
+  public Chat created(InputStream body, Map<String, Object> headers)
+      throws CozeException, IOException {
+    return read(body, headers, System.nanoTime());
+  }
+
+  /** The same chat as it is now. */
+  public Chat retrieved(Chat before, InputStream body, Map<String, Object> headers)
+      throws CozeException, IOException {
+    return read(body, headers, before.createdAt());
+  }
+
+  private static Chat read(InputStream body, Map<String, Object> headers, long createdAt)
+      throws CozeException, IOException {
     JsonNode data = CozeReply.read(body, headers).path("data");
     String status = data.path("status").asText();
     if ("failed".equals(status)) {
@@ -68,7 +84,7 @@ public final class CozeV3Chat {
     if ("requires_action".equals(status) || "canceled".equals(status)) {
       throw new CozeException(
           CozeFault.BOT,
-          status.toUpperCase(java.util.Locale.ROOT),
+          status.toUpperCase(Locale.ROOT),
           "The chat ended as " + status + ": the bot must answer without tools of the caller",
           null);
     }
@@ -76,23 +92,23 @@ public final class CozeV3Chat {
         data.path("id").asText(),
         data.path("conversation_id").asText(),
         "completed".equals(status),
-        System.nanoTime());
+        createdAt);
   }
 
   /**
-   * Whether to poll once more.
+   * Whether to look once more.
    *
-   * @throws CozeException when the chat runs longer than {@code timeoutSeconds}
+   * @throws CozeException when the chat takes longer than the timeout
    */
-  public boolean running(Chat chat, long startedAt, int timeoutSeconds) throws CozeException {
+  public boolean running(Chat chat) throws CozeException {
     if (chat.completed()) {
       return false;
     }
-    if (System.nanoTime() - startedAt > Duration.ofSeconds(timeoutSeconds).toNanos()) {
+    if (System.nanoTime() - chat.createdAt() > TimeUnit.MILLISECONDS.toNanos(timeoutMs)) {
       throw new CozeException(
           CozeFault.TRANSIENT,
           "TIMEOUT",
-          "The chat %s did not end within %d s".formatted(chat.id(), timeoutSeconds),
+          "The chat %s did not end within %d ms".formatted(chat.id(), timeoutMs),
           null);
     }
     return true;
@@ -110,9 +126,9 @@ public final class CozeV3Chat {
   /**
    * A chat that was created.
    *
-   * @param seenAt {@link System#nanoTime} when its state was read
+   * @param createdAt {@link System#nanoTime} when it was created
    */
-  public record Chat(String id, String conversationId, boolean completed, long seenAt) {
+  public record Chat(String id, String conversationId, boolean completed, long createdAt) {
 
     /** The query string that names it. */
     public String query() {

@@ -28,8 +28,8 @@ import org.springframework.dao.DataAccessException;
  * worker never waits for the database, and handed out one at a time.
  *
  * <p>{@link #next} waits for a row, and returns null when the run is over and every row that was
- * handed out is settled; {@link #hasNext} is false only then, because the splitter asks it before it
- * works on the row it holds. Memory is bounded by the claim-ahead and by {@link #MOST_BYTES} of
+ * handed out is settled; {@link #hasNext} is false only then, because the splitter asks it before
+ * it works on the row it holds. Memory is bounded by the claim-ahead and by {@link #MOST_BYTES} of
  * text in flight. Thread-safe.
  */
 final class EnrichClaims implements Iterator<Question>, AutoCloseable {
@@ -51,6 +51,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
   private final RunOptions options;
   private final EnrichProgress progress;
   private final int smallestFetch;
+  private final long patience;
   private final ExecutorService fetcher =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -71,6 +72,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
   private boolean fetching;
   private boolean over;
   private boolean stopped;
+  private long stoppedAt;
   private long lastFetch = System.nanoTime();
   private long nextLook = lastFetch;
   private long idleSince;
@@ -86,9 +88,9 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
     this.settings = settings;
     this.options = options;
     this.progress = progress;
-    this.smallestFetch =
-        Math.min(LARGEST_FETCH, Math.max(SMALLEST_FETCH, settings.workers()));
+    this.smallestFetch = Math.min(LARGEST_FETCH, Math.max(SMALLEST_FETCH, settings.workers()));
     this.fetchSize = smallestFetch;
+    this.patience = settings.requestTimeout().multipliedBy(2).toNanos();
   }
 
   @Override
@@ -113,7 +115,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
           fetchAhead();
           return question;
         }
-        if (stopped && unsettled == 0 && !fetching) {
+        if (stopped && !fetching && (unsettled == 0 || System.nanoTime() - stoppedAt > patience)) {
           over = true;
         }
         if (over) {
@@ -142,7 +144,8 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
       return;
     }
     boolean quickly = now - lastFetch < QUICKLY;
-    fetchSize = Math.max(smallestFetch, Math.min(LARGEST_FETCH, quickly ? fetchSize * 2 : fetchSize / 2));
+    fetchSize =
+        Math.max(smallestFetch, Math.min(LARGEST_FETCH, quickly ? fetchSize * 2 : fetchSize / 2));
     lastFetch = now;
     fetching = true;
     fetcher.execute(this::fetch);
@@ -291,6 +294,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
     lock.lock();
     try {
       stopped = true;
+      stoppedAt = System.nanoTime();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -317,7 +321,8 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
         ledger.release("enrich", untouched);
       }
     } catch (DataAccessException e) {
-      LOG.warn("{} claimed rows come back when their lease ends: {}", untouched.size(), e.getMessage());
+      LOG.warn(
+          "{} claimed rows come back when their lease ends: {}", untouched.size(), e.getMessage());
     }
   }
 

@@ -56,7 +56,8 @@ final class EnrichColumns {
           } else {
             faults.add(
                 "%s=%s: table %s has no such column; it has %s"
-                    .formatted(setting, column, settings.table(), String.join(", ", types.keySet())));
+                    .formatted(
+                        setting, column, settings.table(), String.join(", ", types.keySet())));
           }
         });
     if (faults.isEmpty()) {
@@ -121,7 +122,9 @@ final class EnrichColumns {
     return faults;
   }
 
-  /** SQL of the index that keeps a claim quick however many rows are finished, when it is missing. */
+  /**
+   * SQL of the index that keeps a claim quick however many rows are finished, when it is missing.
+   */
   Optional<String> missingIndex(Map<String, String> names) {
     String table = names.get("table");
     Long rows =
@@ -134,9 +137,7 @@ final class EnrichColumns {
             WHERE indrelid = to_regclass(?) AND indisvalid
               AND pg_get_expr(indpred, indrelid) LIKE '%' || ? || ' IS NULL%'
             """,
-            Integer.class,
-            table,
-            settings.column(ENRICH_OUTPUT_COLUMN));
+            Integer.class, table, settings.column(ENRICH_OUTPUT_COLUMN));
     if (rows == null || rows < LARGE || partial == null || partial > 0) {
       return Optional.empty();
     }
@@ -144,7 +145,12 @@ final class EnrichColumns {
     return Optional.of(
         "CREATE INDEX CONCURRENTLY %s ON %s (%s, %s) WHERE %s IS NULL AND %s IS NULL;"
             .formatted(
-                name, table, names.get("filter"), names.get("id"), names.get("output"), names.get("time")));
+                name,
+                table,
+                names.get("filter"),
+                names.get("id"),
+                names.get("output"),
+                names.get("time")));
   }
 
   /** Each part in double quotes; the settings' rule has let plain names through only. */

@@ -6,15 +6,15 @@ import io.serai.ledger.ErrorClass;
 import io.serai.ledger.Failure;
 import io.serai.ledger.ItemState;
 import io.serai.ledger.Ledger;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
-/** Decides what happens to one question: which bot is asked, and what a reply means. Thread-safe. */
+/**
+ * Decides what happens to one question: which bot is asked, and what a reply means. Thread-safe.
+ */
 public final class EnrichDesk {
 
   /** One line a row, as requirement 000 wants in job_processor.log. */
@@ -73,7 +73,10 @@ public final class EnrichDesk {
     long nanos = clock.getAsLong() - call.startedAt();
     timer.record(call.botId(), "answered", nanos);
     if (ROWS.isInfoEnabled()) {
-      ROWS.info("{} answered by bot {} in {} ms", keys(asked.question().claims()), call.botId(),
+      ROWS.info(
+          "{} answered by bot {} in {} ms",
+          keys(asked.question().claims()),
+          call.botId(),
           TimeUnit.NANOSECONDS.toMillis(nanos));
     }
     return new Answer(asked.question(), call.botId(), answer.text());
@@ -140,8 +143,12 @@ public final class EnrichDesk {
     int waiting = states.size() - dead;
     if (dead > 0) {
       progress.dead(dead);
-      ROWS.error("{} is dead after {} attempts, {}: {}", keys(claims), claims.get(0).attempt() + 1,
-          failure.code(), failure.message());
+      ROWS.error(
+          "{} is dead after {} attempts, {}: {}",
+          keys(claims),
+          claims.get(0).attempt() + 1,
+          failure.code(),
+          failure.message());
     }
     if (waiting > 0 && failure.errorClass() == ErrorClass.THROTTLED) {
       progress.throttled(waiting);
@@ -154,15 +161,12 @@ public final class EnrichDesk {
 
   /** An answer that the table does not take: the row is DEAD, its neighbours are not held up. */
   public Verdict unwritable(Answer answer, Throwable thrown) {
-    String state =
-        thrown instanceof DataAccessException access
-                && access.getRootCause() instanceof SQLException sql
-            ? sql.getSQLState()
-            : "UNKNOWN";
     return new Verdict(
         answer.question(),
         Failure.of(
-            ErrorClass.INVALID, "SQL_" + state, "The table refuses the answer: " + thrown.getMessage()));
+            ErrorClass.INVALID,
+            "SQL_" + EnrichTable.sqlState(thrown),
+            "The table refuses the answer: " + thrown.getMessage()));
   }
 
   private static String keys(List<Claim> claims) {

@@ -27,7 +27,9 @@ final class EnrichFailures {
     return root;
   }
 
-  /** Whether the circuit breaker counts it: the API as a whole did badly, not one bot or one text. */
+  /**
+   * Whether the circuit breaker counts it: the API as a whole did badly, not one bot or one text.
+   */
   static boolean countsAgainstApi(Throwable thrown) {
     Throwable root = root(thrown);
     if (root instanceof CozeException coze) {
@@ -44,7 +46,8 @@ final class EnrichFailures {
           errorClass(coze.fault()), coze.code(), coze.getMessage(), null, coze.retryAfter());
     }
     if (root instanceof CallNotPermittedException) {
-      return Failure.of(ErrorClass.THROTTLED, "API_DOWN", "The circuit breaker of the Coze API is open");
+      return Failure.of(
+          ErrorClass.THROTTLED, "API_DOWN", "The circuit breaker of the Coze API is open");
     }
     if (root instanceof IOException io) {
       return ofConnection(io);
@@ -63,10 +66,12 @@ final class EnrichFailures {
   private static Failure ofConnection(IOException io) {
     String what = io.getClass().getSimpleName() + ": " + io.getMessage();
     if (unreachable(io)) {
-      return Failure.of(ErrorClass.THROTTLED, "UNREACHABLE", "The Coze API cannot be reached: " + what);
+      return Failure.of(
+          ErrorClass.THROTTLED, "UNREACHABLE", "The Coze API cannot be reached: " + what);
     }
     if (io instanceof SocketTimeoutException || io instanceof InterruptedIOException) {
-      return Failure.of(ErrorClass.TRANSIENT, "TIMEOUT", "No reply within ENRICH_REQUEST_TIMEOUT: " + what);
+      return Failure.of(
+          ErrorClass.TRANSIENT, "TIMEOUT", "No reply within ENRICH_REQUEST_TIMEOUT: " + what);
     }
     return Failure.of(ErrorClass.TRANSIENT, "CONNECTION", "The connection broke: " + what);
   }

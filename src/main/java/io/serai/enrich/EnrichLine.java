@@ -29,6 +29,7 @@ public final class EnrichLine {
   private static final int WRITERS = 2;
   private static final int CALLS_ON_TRIAL = 5;
   private static final long BATCH_INTERVAL_MS = 500;
+  private static final String WATCH_MS = "1000";
 
   private final EnrichSettings settings;
   private final EnrichTable table;
@@ -44,7 +45,11 @@ public final class EnrichLine {
    * @throws io.serai.config.SettingsException when the table is not as the settings say
    */
   public EnrichLine(
-      Settings all, NamedParameterJdbcTemplate jdbc, SqlFiles files, Ledger ledger, ThreadFactory threads) {
+      Settings all,
+      NamedParameterJdbcTemplate jdbc,
+      SqlFiles files,
+      Ledger ledger,
+      ThreadFactory threads) {
     settings = EnrichSettings.of(all);
     table = new EnrichTable(jdbc, files, settings);
     bots = new BotPool(settings.botIds(), settings.workers(), this::admits, System::nanoTime);
@@ -53,7 +58,8 @@ public final class EnrichLine {
     stats = new EnrichStats(table, ledger);
     beans.put("enrichRuns", runs);
     beans.put("enrichOnce", new RunOnce());
-    beans.put("enrichDesk", new EnrichDesk(bots, ledger, runs, progress, metrics, System::nanoTime));
+    beans.put(
+        "enrichDesk", new EnrichDesk(bots, ledger, runs, progress, metrics, System::nanoTime));
     beans.put("enrichWriter", new EnrichWriter(table, ledger, runs, progress));
     beans.put("enrichWorkers", workers(threads));
     beans.put("enrichWriters", writers(threads));
@@ -126,6 +132,8 @@ public final class EnrichLine {
     values.put("enrich.authorization", settings.authorization());
     values.put("enrich.timeout-ms", String.valueOf(settings.requestTimeout().toMillis()));
     values.put("enrich.connections", String.valueOf(settings.workers()));
+    values.put("enrich.reuse-answers", String.valueOf(settings.reuseAnswers()));
+    values.put("enrich.watch-ms", WATCH_MS);
     values.put("enrich.batch-size", String.valueOf(settings.batchSize()));
     values.put("enrich.batch-interval-ms", String.valueOf(BATCH_INTERVAL_MS));
     return values;

@@ -37,7 +37,12 @@ public final class EnrichMetrics implements MeterBinder, EnrichDesk.CallTimer {
         .description("1 while a run is under way")
         .register(meters);
     for (BotState bot : bots.states()) {
-      bot(meters, bot.bot(), "limit", "Calls at once that the bot takes, as learned", BotState::limit);
+      bot(
+          meters,
+          bot.bot(),
+          "limit",
+          "Calls at once that the bot takes, as learned",
+          BotState::limit);
       bot(meters, bot.bot(), "in.flight", "Calls that the bot has in flight", BotState::inFlight);
       bot(
           meters,
@@ -48,7 +53,8 @@ public final class EnrichMetrics implements MeterBinder, EnrichDesk.CallTimer {
     }
   }
 
-  private void rows(MeterRegistry meters, String outcome, ToDoubleFunction<EnrichProgress.Counts> count) {
+  private void rows(
+      MeterRegistry meters, String outcome, ToDoubleFunction<EnrichProgress.Counts> count) {
     FunctionCounter.builder("serai.enrich.rows", progress, p -> count.applyAsDouble(p.counts()))
         .tag("outcome", outcome)
         .description("Rows by what became of them in this process")

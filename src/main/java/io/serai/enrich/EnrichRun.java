@@ -41,6 +41,10 @@ final class EnrichRun {
 
   RunSummary summary(Counts now, long waiting) {
     return new RunSummary(
-        now.since(before), Duration.ofNanos(System.nanoTime() - startedAt), waiting, stopReason, fatal);
+        now.since(before),
+        Duration.ofNanos(System.nanoTime() - startedAt),
+        waiting,
+        stopReason,
+        fatal);
   }
 }

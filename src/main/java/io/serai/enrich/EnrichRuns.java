@@ -50,9 +50,14 @@ public final class EnrichRuns {
     progress.progressed();
     EnrichClaims claims = new EnrichClaims(table, ledger, settings, options, progress);
     current = new EnrichRun(options, claims, progress.counts());
-    table.missingIndex().ifPresent(sql -> LOG.warn("Claims would be quicker with this index: {}", sql));
-    LOG.info("Enrichment of {} begins: {} workers, batches of {}",
-        settings.table(), settings.workers(), settings.batchSize());
+    table
+        .missingIndex()
+        .ifPresent(sql -> LOG.warn("Claims would be quicker with this index: {}", sql));
+    LOG.info(
+        "Enrichment of {} begins: {} workers, batches of {}",
+        settings.table(),
+        settings.workers(),
+        settings.batchSize());
   }
 
   /** Whether a run may begin now. */
@@ -75,9 +80,13 @@ public final class EnrichRuns {
     }
     run.claims().close();
     RunSummary summary = run.summary(progress.counts(), waiting());
-    LOG.info("Enrichment of {} ended after {} s: {} enriched, {} dead, {} waiting{}",
-        settings.table(), summary.took().toSeconds(), summary.counts().enriched(),
-        summary.counts().dead(), summary.waiting(),
+    LOG.info(
+        "Enrichment of {} ended after {} s: {} enriched, {} dead, {} waiting{}",
+        settings.table(),
+        summary.took().toSeconds(),
+        summary.counts().enriched(),
+        summary.counts().dead(),
+        summary.waiting(),
         summary.stopReason() == null ? "" : ". " + summary.stopReason());
     return summary;
   }
@@ -94,7 +103,9 @@ public final class EnrichRuns {
   /** Looks whether the run under way still moves; a run that does not follow gives up some time. */
   public void watch() {
     EnrichRun run = running();
-    if (run != null && !run.options().follow() && progress.idle().compareTo(settings.giveUpAfter()) > 0) {
+    if (run != null
+        && !run.options().follow()
+        && progress.idle().compareTo(settings.giveUpAfter()) > 0) {
       stop(
           "Gave up: no row was finished for %d s (ENRICH_GIVE_UP_AFTER). Bots: %s"
               .formatted(settings.giveUpAfter().toSeconds(), bots.states()),

@@ -22,7 +22,11 @@ public final class EnrichStats {
     long failed = ledger.dead(EnrichLine.NAME, table.key(""));
     double rate = ledger.doneSince(EnrichLine.NAME, WINDOW) / (double) WINDOW.toSeconds();
     return new Snapshot(
-        counts.total(), counts.processed(), failed, Math.max(0, counts.unanswered() - failed), rate);
+        counts.total(),
+        counts.processed(),
+        failed,
+        Math.max(0, counts.unanswered() - failed),
+        rate);
   }
 
   /**

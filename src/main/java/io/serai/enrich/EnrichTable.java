@@ -6,6 +6,7 @@ import io.serai.ledger.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
@@ -20,8 +21,8 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /**
  * The table whose rows are enriched, and its part of the ledger. Rows are chosen exactly as
- * requirement 000 does; names come from settings and are validated against the catalog. Thread-safe;
- * joins the transaction that its thread is in.
+ * requirement 000 does; names come from settings and are validated against the catalog.
+ * Thread-safe; joins the transaction that its thread is in.
  */
 public final class EnrichTable {
 
@@ -83,7 +84,8 @@ public final class EnrichTable {
         values,
         (row, i) ->
             new ClaimedRow(
-                new Claim("enrich", row.getString("key"), row.getLong("fence"), row.getInt("attempt")),
+                new Claim(
+                    "enrich", row.getString("key"), row.getLong("fence"), row.getInt("attempt")),
                 row.getString("id"),
                 row.getBoolean("fresh"),
                 row.getBoolean("wanted"),
@@ -119,7 +121,8 @@ public final class EnrichTable {
         new MapSqlParameterSource("hashes", hashes),
         row -> {
           found.put(
-              row.getString("text"), new EarlierAnswer(row.getString("answer"), row.getString("bot")));
+              row.getString("text"),
+              new EarlierAnswer(row.getString("answer"), row.getString("bot")));
         });
     return found;
   }
@@ -132,7 +135,8 @@ public final class EnrichTable {
     return jdbc.queryForObject(
         files.load("enrich", "counts", names),
         new MapSqlParameterSource("filter", settings.filterValue()),
-        (row, i) -> new Counts(row.getLong("total"), row.getLong("processed"), row.getLong("unanswered")));
+        (row, i) ->
+            new Counts(row.getLong("total"), row.getLong("processed"), row.getLong("unanswered")));
   }
 
   /** Rows of the chosen type: all, answered, and without an answer. */
@@ -143,7 +147,8 @@ public final class EnrichTable {
     try {
       return jdbc
           .query(
-              fill("SELECT coalesce(${input}::text, '') FROM ${table} WHERE ${id} = CAST(:id AS ${idType})"),
+              fill(
+                  "SELECT coalesce(${input}::text, '') FROM ${table} WHERE ${id} = CAST(:id AS ${idType})"),
               new MapSqlParameterSource("id", id),
               (row, i) -> row.getString(1))
           .stream()
@@ -177,6 +182,15 @@ public final class EnrichTable {
   /** The index that would help, as SQL, when the table is large and lacks it. */
   public Optional<String> missingIndex() {
     return new EnrichColumns(jdbc.getJdbcTemplate(), settings).missingIndex(names);
+  }
+
+  /** The database's code of what it refused, such as 22001 for a text that is too long. */
+  static String sqlState(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root instanceof SQLException sql ? sql.getSQLState() : "UNKNOWN";
   }
 
   private String fill(String template) {

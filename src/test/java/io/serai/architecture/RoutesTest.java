@@ -1,0 +1,100 @@
+package io.serai.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.architecture.RouteChecks.Known;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the shipped route files against the rules, and proves that each rule can fail. */
+class RoutesTest {
+
+  private static final Path FIXTURES = Path.of("src/test/resources/structure");
+  private static final String SUFFIX = ".camel.yaml";
+
+  /** Bound by the code that starts a run. */
+  private static final Set<String> PROPERTIES =
+      Set.of(
+          "enrich.authorization",
+          "enrich.batch-interval-ms",
+          "enrich.batch-size",
+          "enrich.connections",
+          "enrich.cron",
+          "enrich.kamelet",
+          "enrich.reuse-answers",
+          "enrich.scheduled",
+          "enrich.timeout-ms",
+          "enrich.url",
+          "enrich.watch-ms",
+          "ledger.heartbeat-ms",
+          "reload.enabled",
+          "reload.period-ms");
+
+  private static final Set<String> BEANS =
+      Set.of(
+          "cozeBreaker",
+          "enrichDesk",
+          "enrichOnce",
+          "enrichRuns",
+          "enrichWorkers",
+          "enrichWriter",
+          "enrichWriters",
+          "ledgerUpkeep",
+          "routeReload");
+
+  private static final RouteChecks CHECKS =
+      new RouteChecks(
+          new Known(
+              Set.of(
+                  "known",
+                  "enrich.poll-delay",
+                  "enrich.batch-size",
+                  "enrich.max-retries",
+                  "enrich.coze-api-url",
+                  "enrich.request-timeout",
+                  "enrich.coze-authorization",
+                  "retry.max"),
+              Set.of(
+                  "enrichClaims",
+                  "enrichWorkers",
+                  "enrichRequest",
+                  "enrichBatch",
+                  "dataSource",
+                  "ledger"),
+              Set.of("ledger-dead")));
+
+  @Test
+  void should_find_no_fault_when_the_routes_follow_the_rules() {
+    assertThat(CHECKS.faults(Yaml.files(FIXTURES.resolve("good/routes"), SUFFIX))).isEmpty();
+  }
+
+  @Test
+  void should_find_no_fault_in_the_shipped_routes() {
+    RouteChecks checks = new RouteChecks(ProjectNames.with(PROPERTIES, BEANS, Set.of()));
+
+    assertThat(checks.faults(Yaml.files(Path.of("src/main/resources/routes"), SUFFIX))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("bad")
+  void should_name_the_fault_when_a_route_breaks_a_rule(Path file) throws IOException {
+    String expected = Files.readAllLines(file).get(0).replace("# fault: ", "");
+
+    assertThat(CHECKS.faults(List.of(file)))
+        .singleElement()
+        .asString()
+        .startsWith(file.getFileName().toString())
+        .contains(expected);
+  }
+
+  static Stream<Path> bad() {
+    return Yaml.files(FIXTURES.resolve("bad/routes"), SUFFIX).stream();
+  }
+}
