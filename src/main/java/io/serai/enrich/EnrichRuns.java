@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /** Starts, feeds, watches and ends the runs of this process, one at a time. Thread-safe. */
 public final class EnrichRuns {
@@ -50,14 +51,23 @@ public final class EnrichRuns {
     progress.progressed();
     EnrichClaims claims = new EnrichClaims(table, ledger, settings, options, progress);
     current = new EnrichRun(options, claims, progress.counts());
-    table
-        .missingIndex()
-        .ifPresent(sql -> LOG.warn("Claims would be quicker with this index: {}", sql));
+    hintAtMissingIndex();
     LOG.info(
         "Enrichment of {} begins: {} workers, batches of {}",
         settings.table(),
         settings.workers(),
         settings.batchSize());
+  }
+
+  /** While the database is away the run begins all the same, and waits for it. */
+  private void hintAtMissingIndex() {
+    try {
+      table
+          .missingIndex()
+          .ifPresent(sql -> LOG.warn("Claims would be quicker with this index: {}", sql));
+    } catch (DataAccessException e) {
+      LOG.debug("Indexes could not be looked at", e);
+    }
   }
 
   /** Whether a run may begin now. */
