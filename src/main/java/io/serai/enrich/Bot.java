@@ -5,7 +5,7 @@ import java.time.Duration;
 /** One Coze bot and what its replies taught. Not thread-safe: {@link BotPool} guards it. */
 final class Bot {
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
   private static final Duration BLOCKED_PAUSE = Duration.ofMinutes(5);
   private static final int FAILURES_TO_PAUSE = 5;
@@ -56,7 +56,7 @@ final class Bot {
     if (now < pausedUntil) {
       return false;
     }
-    return onTrial ? inFlight == 0 : inFlight < limit.current();
+    return onTrial ? inFlight == 0 : limit.admits(inFlight, calls);
   }
 
   /** Nanoseconds until a pause ends; 0 when there is none. */

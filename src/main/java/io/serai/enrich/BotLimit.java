@@ -7,19 +7,23 @@ package io.serai.enrich;
  * limit grows by one a success (slow start). A throttled reply sets it to the calls that the bot
  * did hold, and that ceiling is remembered. It is probed again by a small step after many calm
  * calls only, and later each time a probe fails, so that throttled replies stay well under one per
- * cent of calls. Not thread-safe: {@link BotPool} guards it.
+ * cent of calls. Steps are fractions of a call, because a bot that counts calls a second allows
+ * 11.6 at once as well as 11. Not thread-safe: {@link BotPool} guards it.
  */
 final class BotLimit {
 
-  private static final int UNKNOWN = Integer.MAX_VALUE;
+  private static final double UNKNOWN = Double.MAX_VALUE;
   private static final int FIRST_PROBE = 100;
   private static final int LAST_PROBE = 1_600;
+  private static final double SMALLEST_STEP = 0.25;
   private static final double PROBE_SHARE = 0.03;
+  private static final int PARTS = 8;
 
   private final int most;
-  private int limit;
-  private int ceiling = UNKNOWN;
-  private int floor = 1;
+  private double limit;
+  private double ceiling = UNKNOWN;
+  private double floor = 1;
+  private double throttledAt = UNKNOWN;
   private int calm;
   private int probeAfter = FIRST_PROBE;
   private boolean probing;
@@ -33,8 +37,21 @@ final class BotLimit {
     this.limit = Math.min(Math.max(1, first), this.most);
   }
 
+  /** Whole calls at once. */
   int current() {
-    return limit;
+    return (int) limit;
+  }
+
+  /**
+   * Whether one more call may start.
+   *
+   * @param inFlight calls that the bot has
+   * @param calls calls that it ever had: a limit of 11.25 lets every fourth call be the twelfth
+   */
+  boolean admits(int inFlight, long calls) {
+    int whole = (int) limit;
+    boolean extra = calls % PARTS < (limit - whole) * PARTS;
+    return inFlight < (extra ? whole + 1 : whole);
   }
 
   /**
@@ -47,15 +64,15 @@ final class BotLimit {
       return;
     }
     if (limit < ceiling) {
-      limit++;
+      limit = Math.min(Math.min(most, ceiling), limit + 1);
       return;
     }
     calm++;
     if (probing && calm >= limit) {
       probing = false;
-      probeAfter = 1;
+      probeAfter = limit < throttledAt ? probeAfter : 1;
     }
-    if (calm >= probeAfter * step()) {
+    if (!probing && calm >= probeAfter) {
       ceiling = Math.min(most, ceiling + step());
       limit = ceiling;
       calm = 0;
@@ -71,13 +88,17 @@ final class BotLimit {
    * @param first whether this opens an episode; further replies of one burst never more than halve
    */
   void throttled(int held, boolean first) {
+    boolean learned = ceiling != UNKNOWN;
     if (first) {
       floor = Math.max(1, limit / 2);
-      probeAfter = probing ? Math.min(LAST_PROBE, probeAfter * 2) : FIRST_PROBE;
+      boolean sameLevel = learned && limit >= throttledAt - 2 * step();
+      probeAfter = sameLevel ? Math.min(LAST_PROBE, probeAfter * 2) : FIRST_PROBE;
+      throttledAt = limit;
       probing = false;
       calm = 0;
     }
-    limit = Math.max(floor, Math.min(limit, held));
+    double worked = learned && first ? Math.max(held, limit - 2 * step()) : held;
+    limit = Math.max(floor, Math.min(limit, worked));
     ceiling = limit;
   }
 
@@ -86,7 +107,7 @@ final class BotLimit {
     limit = Math.max(1, limit / 2);
   }
 
-  private int step() {
-    return Math.max(1, (int) (limit * PROBE_SHARE));
+  private double step() {
+    return Math.max(SMALLEST_STEP, limit * PROBE_SHARE);
   }
 }
