@@ -19,6 +19,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Builds the beans and properties that the routes of this line name. */
 public final class EnrichLine {
@@ -74,7 +76,7 @@ public final class EnrichLine {
     beans.put(
         "enrichDesk",
         new EnrichDesk(bots, ledger, runs, progress, metrics, rowLog, System::nanoTime));
-    beans.put("enrichWriter", new EnrichWriter(table, ledger, runs, progress));
+    beans.put("enrichWriter", new EnrichWriter(table, ledger, runs, progress, transaction(jdbc)));
     beans.put("enrichWorkers", workers(threads));
     beans.put("enrichWriters", writers(threads));
     beans.put("cozeBreaker", breaker);
@@ -87,6 +89,11 @@ public final class EnrichLine {
     public RunOptions options() {
       return RunOptions.once();
     }
+  }
+
+  private static TransactionTemplate transaction(NamedParameterJdbcTemplate jdbc) {
+    return new TransactionTemplate(
+        new DataSourceTransactionManager(jdbc.getJdbcTemplate().getDataSource()));
   }
 
   private ExecutorService workers(ThreadFactory threads) {

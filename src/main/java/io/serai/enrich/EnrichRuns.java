@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
+import org.springframework.dao.DataAccessException;
 
 /** Starts, feeds, watches and ends the runs of this process, one at a time. Thread-safe. */
 public final class EnrichRuns {
@@ -56,10 +57,7 @@ public final class EnrichRuns {
     current = new EnrichRun(options, claims, progress.counts());
     owed = false;
     turns++;
-    table
-        .missingIndex()
-        .ifPresent(
-            sql -> log(Level.WARN, current, "Claims would be quicker with this index: {}", sql));
+    hintAtMissingIndex(current);
     log(
         Level.INFO,
         current,
@@ -81,6 +79,18 @@ public final class EnrichRuns {
   /** Changes whenever a run begins or ends. */
   long turns() {
     return turns;
+  }
+
+  /** While the database is away the run begins all the same, and waits for it. */
+  private void hintAtMissingIndex(EnrichRun run) {
+    try {
+      table
+          .missingIndex()
+          .ifPresent(
+              sql -> log(Level.WARN, run, "Claims would be quicker with this index: {}", sql));
+    } catch (DataAccessException e) {
+      LOG.debug("Indexes could not be looked at", e);
+    }
   }
 
   /** Whether a run may begin now. */
