@@ -171,6 +171,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
         idleSince = 0;
       }
     } catch (RuntimeException e) {
+      idleSince = 0;
       LOG.warn("Rows could not be claimed, trying again in a second: {}", e.getMessage());
     } finally {
       lock.lock();
@@ -227,6 +228,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
   }
 
   private void add(ClaimedRow row, EarlierAnswer earlier) {
+    ledger.keep(List.of(row.claim()));
     lock.lock();
     try {
       Question sameText = open.get(row.text());

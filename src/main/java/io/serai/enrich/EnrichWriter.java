@@ -5,10 +5,12 @@ import io.serai.ledger.Ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes a batch: the rows, and the ledger's word that they are done. Called inside a transaction,
- * and {@link #settled} after it. Thread-safe.
+ * Writes a batch: the rows, and the ledger's word that they are done, in one transaction. The
+ * transaction is not a route's, because Camel's transacted error handler marks a failed exchange as
+ * dealt with, and no retry follows. Thread-safe.
  */
 public final class EnrichWriter {
 
@@ -16,12 +18,19 @@ public final class EnrichWriter {
   private final Ledger ledger;
   private final EnrichRuns runs;
   private final EnrichProgress progress;
+  private final TransactionTemplate transaction;
 
-  EnrichWriter(EnrichTable table, Ledger ledger, EnrichRuns runs, EnrichProgress progress) {
+  EnrichWriter(
+      EnrichTable table,
+      Ledger ledger,
+      EnrichRuns runs,
+      EnrichProgress progress,
+      TransactionTemplate transaction) {
     this.table = table;
     this.ledger = ledger;
     this.runs = runs;
     this.progress = progress;
+    this.transaction = transaction;
   }
 
   /**
@@ -30,6 +39,10 @@ public final class EnrichWriter {
    * @return the batch, with how many of its rows were written
    */
   public Written write(List<Answer> answers) {
+    return transaction.execute(status -> writeTogether(answers));
+  }
+
+  private Written writeTogether(List<Answer> answers) {
     List<Claim> claims = new ArrayList<>(answers.size());
     List<Answer> answerOf = new ArrayList<>(answers.size());
     for (Answer answer : answers) {

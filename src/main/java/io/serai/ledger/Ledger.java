@@ -2,11 +2,13 @@ package io.serai.ledger;
 
 import java.sql.Array;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -19,89 +21,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class Ledger {
 
-  private static final String MINE =
-      " WHERE w.line = ? AND w.key = c.key AND w.fence = c.fence AND w.state = 'CLAIMED'";
-
-  private static final String ENQUEUE =
-      """
-      INSERT INTO serai.work_item (line, key, state, priority, max_attempts, payload)
-      SELECT ?, key, 'READY', ?, ?, payload::jsonb FROM unnest(?::text[], ?::text[]) AS i (key, payload)
-      ON CONFLICT (line, key) DO NOTHING
-      """;
-
-  private static final String CLAIM =
-      """
-      UPDATE serai.work_item w
-      SET state = 'CLAIMED', owner = ?, fence = w.fence + 1, updated_at = now(),
-          lease_until = now() + ? * interval '1 millisecond'
-      FROM (SELECT line, key FROM serai.work_item
-            WHERE line = ? AND state IN ('READY', 'RETRY') AND run_at <= now()
-            ORDER BY priority, run_at LIMIT ? FOR UPDATE SKIP LOCKED) due
-      WHERE w.line = due.line AND w.key = due.key
-      RETURNING w.line, w.key, w.fence, w.attempt
-      """;
-
-  private static final String COMPLETE =
-      """
-      UPDATE serai.work_item w
-      SET state = 'DONE', owner = NULL, lease_until = NULL, done_at = now(), updated_at = now(),
-          error_class = NULL, error_code = NULL, error = NULL, error_trace = NULL
-      FROM unnest(?::text[], ?::bigint[]) AS c (key, fence)
-      """
-          + MINE
-          + " RETURNING w.key";
-
-  private static final String FAIL =
-      """
-      UPDATE serai.work_item w
-      SET state = CASE WHEN ? OR w.attempt + ? >= w.max_attempts THEN 'DEAD' ELSE 'RETRY' END,
-          attempt = w.attempt + ?, owner = NULL, lease_until = NULL,
-          run_at = now() + c.delay * interval '1 millisecond',
-          error_class = ?, error_code = ?, error = ?, error_trace = ?,
-          first_failed_at = coalesce(w.first_failed_at, now()), updated_at = now()
-      FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS c (key, fence, delay)
-      """
-          + MINE
-          + " RETURNING w.state";
-
-  private static final String RELEASE =
-      """
-      UPDATE serai.work_item w
-      SET state = 'READY', owner = NULL, lease_until = NULL, run_at = now(), updated_at = now()
-      FROM unnest(?::text[], ?::bigint[]) AS c (key, fence)
-      """
-          + MINE;
-
-  private static final String WAITING =
-      """
-      SELECT EXISTS (SELECT 1 FROM serai.work_item
-                     WHERE line = ? AND state IN ('READY', 'RETRY') AND starts_with(key, ?))
-          OR EXISTS (SELECT 1 FROM serai.work_item
-                     WHERE line = ? AND state = 'CLAIMED' AND owner <> ? AND starts_with(key, ?)
-                       AND updated_at < now() - ? * interval '1 millisecond')
-      """;
-
-  private static final String HEARTBEAT =
-      """
-      UPDATE serai.work_item w SET lease_until = now() + ? * interval '1 millisecond'
-      FROM (SELECT line, key FROM serai.work_item WHERE state = 'CLAIMED' AND owner = ?
-            FOR UPDATE SKIP LOCKED) mine
-      WHERE w.line = mine.line AND w.key = mine.key
-      """;
-
-  private static final String REAP =
-      """
-      UPDATE serai.work_item w
-      SET state = CASE WHEN w.lease_losses + 1 >= ? THEN 'DEAD' ELSE 'RETRY' END,
-          lease_losses = w.lease_losses + 1, run_at = now(), owner = NULL, lease_until = NULL,
-          error_class = 'TRANSIENT', error_code = 'LEASE_LOST',
-          error = 'the process working on it vanished: ' || w.owner,
-          first_failed_at = coalesce(w.first_failed_at, now()), updated_at = now()
-      FROM (SELECT line, key FROM serai.work_item WHERE state = 'CLAIMED' AND lease_until < now()
-            FOR UPDATE SKIP LOCKED) lost
-      WHERE w.line = lost.line AND w.key = lost.key
-      """;
-
   /** An item whose worker vanished this often is taken for the cause, and DEAD. */
   static final int MOST_LEASE_LOSSES = 10;
 
@@ -109,6 +28,7 @@ public final class Ledger {
   private final String owner;
   private final Duration lease;
   private final Backoff backoff;
+  private final HeldClaims held = new HeldClaims();
 
   /**
    * @param jdbc template on the database that holds the rows and the ledger
@@ -141,7 +61,7 @@ public final class Ledger {
    */
   public int enqueue(String line, int priority, int maxAttempts, Collection<NewItem> items) {
     return jdbc.update(
-        ENQUEUE,
+        LedgerSql.ENQUEUE,
         statement -> {
           statement.setString(1, line);
           statement.setInt(2, priority);
@@ -156,14 +76,44 @@ public final class Ledger {
 
   /** Claims up to {@code most} items that are due, the most urgent and longest waiting first. */
   public List<Claim> claim(String line, int most) {
-    return jdbc.query(
-        CLAIM,
-        (row, index) ->
-            new Claim(row.getString(1), row.getString(2), row.getLong(3), row.getInt(4)),
-        owner,
-        lease.toMillis(),
-        line,
-        most);
+    List<Claim> claims =
+        jdbc.query(LedgerSql.CLAIM, Ledger::claim, owner, lease.toMillis(), line, most);
+    keep(claims);
+    return claims;
+  }
+
+  /**
+   * Claims one item by its key, whether the ledger knows it already or not.
+   *
+   * @param maxAttempts attempts until DEAD, for an item that is new
+   * @return empty when it is finished, dead, not due yet, or claimed by someone whose lease runs
+   */
+  public Optional<Claim> claim(String line, String key, int maxAttempts) {
+    List<Claim> claims =
+        jdbc.query(
+            LedgerSql.CLAIM_KEY,
+            Ledger::claim,
+            line,
+            key,
+            owner,
+            lease.toMillis(),
+            maxAttempts,
+            MOST_LEASE_LOSSES);
+    keep(claims);
+    return claims.stream().findFirst();
+  }
+
+  private static Claim claim(ResultSet row, int index) throws SQLException {
+    return new Claim(row.getString(1), row.getString(2), row.getLong(3), row.getInt(4));
+  }
+
+  /**
+   * Lets {@link #heartbeat} extend these claims until they are completed, failed or released. For
+   * claims made by a line's own SQL, once the work on them is sure to come to an end; a claim that
+   * nobody keeps, as after a broken connection, comes back when its lease ends.
+   */
+  public void keep(Collection<Claim> claims) {
+    held.addAll(claims);
   }
 
   /**
@@ -173,14 +123,16 @@ public final class Ledger {
    *     must not be written
    */
   public Set<String> complete(String line, Collection<Claim> claims) {
-    return new HashSet<>(
+    List<String> keys =
         jdbc.query(
-            COMPLETE,
+            LedgerSql.COMPLETE,
             statement -> {
               setClaims(statement, 1, claims);
               statement.setString(3, line);
             },
-            (row, index) -> row.getString(1)));
+            (row, index) -> row.getString(1));
+    held.removeWhenCommitted(claims);
+    return new HashSet<>(keys);
   }
 
   /**
@@ -194,36 +146,40 @@ public final class Ledger {
         claims.stream()
             .map(c -> backoff.delay(c.attempt(), failure.retryAfter()).toMillis())
             .toList();
-    return jdbc.query(
-        FAIL,
-        statement -> {
-          statement.setBoolean(1, failure.errorClass().fatal());
-          statement.setInt(2, consumed);
-          statement.setInt(3, consumed);
-          statement.setString(4, failure.errorClass().name());
-          statement.setString(5, storable(failure.code()));
-          statement.setString(6, storable(failure.message()));
-          statement.setString(7, storable(failure.trace()));
-          setClaims(statement, 8, claims);
-          statement.setArray(10, longs(statement, delays));
-          statement.setString(11, line);
-        },
-        (row, index) -> ItemState.valueOf(row.getString(1)));
+    List<ItemState> states =
+        jdbc.query(
+            LedgerSql.FAIL,
+            statement -> {
+              statement.setBoolean(1, failure.errorClass().fatal());
+              statement.setInt(2, consumed);
+              statement.setInt(3, consumed);
+              statement.setString(4, failure.errorClass().name());
+              statement.setString(5, storable(failure.code()));
+              statement.setString(6, storable(failure.message()));
+              statement.setString(7, storable(failure.trace()));
+              setClaims(statement, 8, claims);
+              statement.setArray(10, longs(statement, delays));
+              statement.setString(11, line);
+            },
+            (row, index) -> ItemState.valueOf(row.getString(1)));
+    held.removeWhenCommitted(claims);
+    return states;
   }
 
   /** Gives items back untouched: another worker may take them at once. */
   public void release(String line, Collection<Claim> claims) {
     jdbc.update(
-        RELEASE,
+        LedgerSql.RELEASE,
         statement -> {
           setClaims(statement, 1, claims);
           statement.setString(3, line);
         });
+    held.removeWhenCommitted(claims);
   }
 
   /**
-   * Whether items may still become due: some wait for a retry, or others hold claims that they made
-   * before the caller ran idle.
+   * Whether items may still become due: some wait for a retry, or are claimed since before the
+   * caller ran idle, by others or by a statement of its own that broke off.
    *
    * @param prefix what the keys begin with
    * @param idle for how long the caller has found nothing to claim
@@ -231,14 +187,15 @@ public final class Ledger {
   public boolean waiting(String line, String prefix, Duration idle) {
     return Boolean.TRUE.equals(
         jdbc.queryForObject(
-            WAITING, Boolean.class, line, prefix, line, owner, prefix, idle.toMillis()));
+            LedgerSql.WAITING, Boolean.class, line, prefix, line, prefix, idle.toMillis()));
   }
 
   /** How many items are DEAD whose keys begin with {@code prefix}. */
   public long dead(String line, String prefix) {
     Long count =
         jdbc.queryForObject(
-            "SELECT count(*) FROM serai.work_item WHERE line = ? AND state = 'DEAD' AND starts_with(key, ?)",
+            "SELECT count(*) FROM serai.work_item WHERE line = ? AND state = 'DEAD' AND"
+                + " starts_with(key, ?)",
             Long.class,
             line,
             prefix);
@@ -257,9 +214,19 @@ public final class Ledger {
     return count == null ? 0 : count;
   }
 
-  /** Extends every lease of this process; {@link #lease()} is measured from now. */
+  /** Extends the leases of the claims that are worked on here; measured from now. */
   public void heartbeat() {
-    jdbc.update(HEARTBEAT, lease.toMillis(), owner);
+    List<Claim> claims = held.all();
+    if (claims.isEmpty()) {
+      return;
+    }
+    jdbc.update(
+        LedgerSql.HEARTBEAT,
+        statement -> {
+          statement.setLong(1, lease.toMillis());
+          statement.setArray(2, texts(statement, claims.stream().map(Claim::line).toList()));
+          setClaims(statement, 3, claims);
+        });
   }
 
   /**
@@ -268,7 +235,7 @@ public final class Ledger {
    * @return how many
    */
   public int reap() {
-    return jdbc.update(REAP, MOST_LEASE_LOSSES);
+    return jdbc.update(LedgerSql.REAP, MOST_LEASE_LOSSES);
   }
 
   private static void setClaims(PreparedStatement statement, int index, Collection<Claim> claims)

@@ -22,6 +22,24 @@ public final class LedgerSchema {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerSchema.class);
   private static final String HISTORY = "schema_history";
 
+  /** Asked first because Flyway tries for ten seconds to make the schema. */
+  private static final String MAY_NOT_BEGIN =
+      """
+      SELECT to_regnamespace('serai') IS NULL
+         AND NOT has_database_privilege(current_database(), 'CREATE')
+      """;
+
+  private static final String MAY_USE_ALL_TABLES =
+      """
+      SELECT coalesce(bool_and(has_schema_privilege(n.oid, 'USAGE')
+                               AND has_table_privilege(c.oid, 'SELECT')
+                               AND has_table_privilege(c.oid, 'INSERT')
+                               AND has_table_privilege(c.oid, 'UPDATE')
+                               AND has_table_privilege(c.oid, 'DELETE')), true)
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = 'serai' AND c.relkind = 'r' AND c.relname <> 'schema_history'
+      """;
+
   private final DataSource dataSource;
   private final JdbcTemplate jdbc;
 
@@ -35,12 +53,16 @@ public final class LedgerSchema {
    * Runs the migrations that are missing. Tables made by hand from {@link #ddl()} are taken as they
    * are.
    *
-   * @throws IllegalStateException when tables are missing and this user may not make them
+   * @throws IllegalStateException when tables are missing and this user may not make them, or when
+   *     it may not use them; the message names the statements that mend it
    */
   public void migrate() {
-    boolean history = exists("serai." + HISTORY);
-    if (history ? upToDate() : exists("serai.work_item")) {
+    requireRights();
+    if (exists(HISTORY) ? upToDate() : exists("work_item")) {
       return;
+    }
+    if (is(MAY_NOT_BEGIN)) {
+      throw notMade("permission denied for the database", null);
     }
     try {
       Flyway.configure()
@@ -52,12 +74,18 @@ public final class LedgerSchema {
           .migrate();
       LOG.info("Ledger tables are up to date in schema serai");
     } catch (FlywayException e) {
-      throw new IllegalStateException(
-          "The ledger's tables could not be made: "
-              + firstLine(e)
-              + "\nLet an administrator run what `serai ledger ddl` prints, or grant CREATE on the database.",
-          e);
+      throw notMade(firstLine(e), e);
     }
+  }
+
+  private IllegalStateException notMade(String why, Exception cause) {
+    return new IllegalStateException(
+        """
+        The ledger's tables could not be made: %s
+        Let an administrator run what `serai ledger ddl` prints, or GRANT CREATE ON DATABASE %s TO %s;\
+        """
+            .formatted(why, quoted("current_database()"), quoted("current_user")),
+        cause);
   }
 
   /** The statements that make the ledger, for an administrator. */
@@ -73,8 +101,33 @@ public final class LedgerSchema {
     return text.toString();
   }
 
+  /** Asks the catalog, which also answers a user without any right to the schema. */
   private boolean exists(String table) {
-    return jdbc.queryForObject("SELECT to_regclass(?)::text", String.class, table) != null;
+    return is(
+        "SELECT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'serai' AND tablename = '%s')"
+            .formatted(table));
+  }
+
+  private void requireRights() {
+    if (is(MAY_USE_ALL_TABLES)) {
+      return;
+    }
+    String user = quoted("current_user");
+    throw new IllegalStateException(
+        """
+        The ledger's tables are there, but DB_USER may not use them. Let their owner run
+        GRANT USAGE ON SCHEMA serai TO %s;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA serai TO %s;\
+        """
+            .formatted(user, user));
+  }
+
+  private boolean is(String query) {
+    return Boolean.TRUE.equals(jdbc.queryForObject(query, Boolean.class));
+  }
+
+  private String quoted(String name) {
+    return jdbc.queryForObject("SELECT quote_ident(" + name + "::text)", String.class);
   }
 
   private boolean upToDate() {

@@ -1,5 +1,6 @@
 package io.serai.ledger;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -10,6 +11,7 @@ public final class LedgerUpkeep {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerUpkeep.class);
 
   private final Ledger ledger;
+  private final AtomicBoolean afterOutage = new AtomicBoolean();
 
   /** Upkeep of one ledger. */
   public LedgerUpkeep(Ledger ledger) {
@@ -17,18 +19,25 @@ public final class LedgerUpkeep {
   }
 
   /**
-   * One round. The heartbeat comes first: after an outage of the database this process must not
-   * reap its own items. While the database is away the round is skipped and said so.
+   * One round. While the database is away it is skipped and said so; the first round afterwards
+   * only extends leases, so that every node has the time to do so before the first one reaps.
    */
   public void tick() {
     try {
       ledger.heartbeat();
-      int back = ledger.reap();
-      if (back > 0) {
-        LOG.warn("{} items of a process that vanished are back in the queue", back);
+      if (!afterOutage.getAndSet(false)) {
+        reap();
       }
     } catch (DataAccessException e) {
+      afterOutage.set(true);
       LOG.warn("Leases could not be extended, trying again: {}", e.getMessage());
+    }
+  }
+
+  private void reap() {
+    int back = ledger.reap();
+    if (back > 0) {
+      LOG.warn("{} items of a process that vanished are back in the queue", back);
     }
   }
 }

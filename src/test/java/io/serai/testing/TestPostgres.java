@@ -1,6 +1,7 @@
 package io.serai.testing;
 
 import io.serai.dev.EmbeddedPostgres;
+import io.serai.dev.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class TestPostgres implements AutoCloseable {
 
   TestPostgres() {
     try {
-      server = EmbeddedPostgres.start(HOME);
+      server = TestServers.postgres(HOME);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,109 @@
+package io.serai.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.serai.Serai;
+import io.serai.dev.Behaviour;
+import io.serai.dev.CozeDouble;
+import io.serai.testing.ChildJvm;
+import io.serai.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes of the command line on one table, which are killed again and again. */
+class EnrichProcessesTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.withLedger();
+
+  private static final int ROWS = 1_500;
+  private static final int KILLS = 6;
+  private static final int WORKERS = 8;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+  private final Random random = new Random(42);
+  private final List<ChildJvm> running = new ArrayList<>();
+  private EnrichFixture rows;
+  private CozeDouble coze;
+  private int started;
+
+  @BeforeEach
+  void startCoze() {
+    rows = new EnrichFixture(DATABASE.jdbc());
+    rows.createTable();
+    coze = CozeDouble.start(Behaviour.quick().withLatency(30, 20).withRecording(true, 0));
+  }
+
+  @AfterEach
+  void endAll() {
+    running.forEach(ChildJvm::close);
+    coze.close();
+  }
+
+  @Test
+  void should_write_each_row_once_and_lose_none_when_processes_are_killed() throws Exception {
+    start(folder.resolve("first"));
+    start(folder.resolve("second"));
+    List<Long> killed = new ArrayList<>();
+    for (int kill = 0; kill < KILLS; kill++) {
+      insert(kill);
+      ChildJvm victim =
+          await("work").atMost(PATIENCE).until(this::processAtWork, Optional::isPresent).get();
+      await().pollDelay(Duration.ofMillis(random.nextInt(150))).until(() -> true);
+      victim.kill();
+      killed.add(victim.pid());
+      running.remove(victim);
+      start(folder.resolve("after-kill-" + kill));
+    }
+    insert(KILLS);
+    start(folder.resolve("last"));
+    for (ChildJvm process : running) {
+      assertThat(process.exitCode(PATIENCE)).as(process.output()).isZero();
+    }
+
+    assertThat(rows.enriched()).isEqualTo(ROWS);
+    assertThat(rows.writes()).as("writes of all rows").isEqualTo(ROWS);
+    assertThat(rows.mostWritesOfARow()).isEqualTo(1);
+    assertThat(coze.stats().callsPerQuery()).hasSize(ROWS);
+    assertThat(coze.stats().calls() - ROWS)
+        .isBetween(0L, (long) KILLS * WORKERS + rows.leasesLostBut(killed));
+  }
+
+  /** A process that holds claims; one that has found nothing more to do is started again. */
+  private Optional<ChildJvm> processAtWork() throws Exception {
+    for (ChildJvm process : List.copyOf(running)) {
+      if (!process.isAlive()) {
+        assertThat(process.exitCode(PATIENCE)).as(process.output()).isZero();
+        running.remove(process);
+        start(folder.resolve("again-" + started));
+      }
+    }
+    return running.stream().filter(process -> rows.claimedBy(process.pid()) > 0).findFirst();
+  }
+
+  private void insert(int part) {
+    rows.insert(part * ROWS / (KILLS + 1), (part + 1) * ROWS / (KILLS + 1));
+  }
+
+  private void start(Path home) throws Exception {
+    started++;
+    running.add(
+        ChildJvm.start(
+            home,
+            rows.environment(DATABASE.environment(), coze, WORKERS),
+            Serai.class,
+            "enrich",
+            "run",
+            "--once"));
+  }
+}

@@ -1,0 +1,93 @@
+package io.serai.testing;
+
+import io.serai.config.Setting;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Another process with the class path of the tests. Its input stays open as long as the tests live;
+ * its output goes to a file beside its working folder.
+ */
+public final class ChildJvm implements AutoCloseable {
+
+  private final Process process;
+  private final Path output;
+
+  private ChildJvm(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param folder working folder, made when missing; never the same for two that run at once
+   * @param environment added to that of the tests, which is freed of all settings of Serai
+   */
+  public static ChildJvm start(
+      Path folder, Map<String, String> environment, Class<?> main, String... arguments)
+      throws IOException {
+    Path output = Files.createDirectories(folder).resolveSibling(folder.getFileName() + ".out");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+    command.addAll(List.of("-cp", classPath(), main.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    Stream.of(Setting.values()).map(Setting::name).forEach(builder.environment()::remove);
+    builder.environment().putAll(environment);
+    return new ChildJvm(builder.start(), output);
+  }
+
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Whether it runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** SIGKILL; returns when it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Waits for its end and returns its exit code. */
+  public int exitCode(Duration patience) throws InterruptedException, IOException {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("the process does not end. Its output:\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  /** What it has printed. */
+  public String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}
