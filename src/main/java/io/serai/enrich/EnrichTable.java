@@ -64,7 +64,7 @@ public final class EnrichTable {
    *
    * @param cursor id of the fresh row claimed last, or null to begin with the first
    * @param most rows at the most, of each kind
-   * @param bytes stop before the texts of the fresh rows are longer than this; one row always fits
+   * @param bytes stop before the texts of either kind are longer than this; one row always fits
    */
   List<ClaimedRow> claim(Ledger ledger, String cursor, int most, long bytes) {
     Map<String, String> claimNames = new HashMap<>(names);
