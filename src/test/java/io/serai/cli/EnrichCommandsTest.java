@@ -126,6 +126,18 @@ class EnrichCommandsTest {
     assertThat(table.writes()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "4711, There is no row 4711 in zhilian_job",
+    "x, 'x is no value for \"id\" (bigint)'"
+  })
+  void should_say_so_when_trying_an_id_that_is_not_there(String id, String message) {
+    Cli.Result run = cli.run("enrich", "try", "--id", id);
+    assertThat(run.code()).isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(run.err()).contains(message).doesNotContain("\tat ");
+    assertThat(coze.stats().calls()).isZero();
+  }
+
   @Test
   void should_say_what_coze_said_when_a_try_fails() {
     coze.behave(Behaviour.quick().withToken("another"));
@@ -170,6 +182,7 @@ class EnrichCommandsTest {
         "ENRICH_TABLE_NAME | nothing | ENRICH_TABLE_NAME=nothing: there is no such table",
         "ENRICH_OUTPUT_COLUMN | detail | table zhilian_job has no such column; it has id, train",
         "COZE_AUTHORIZATION | '' | COZE_AUTHORIZATION is missing, the enrich line needs it",
+        "COZE_BOT_IDS | ', ,' | COZE_BOT_IDS holds commas alone",
         "ENRICH_MAX_WORKERS | 0 | ENRICH_MAX_WORKERS=0 must be between 1 and 4096",
         "ENRICH_NO_SUCH | 0 | ENRICH_NO_SUCH is not a setting"
       })

@@ -3,6 +3,7 @@ package io.serai.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.config.SettingsException;
 import io.serai.enrich.EnrichTable.EarlierAnswer;
 import io.serai.testing.TestDatabase;
 import java.time.LocalDateTime;
@@ -95,8 +96,8 @@ class EnrichTableTest {
     assertThat(table.text("2")).contains("");
     assertThat(table.text("3")).isEqualTo(Optional.empty());
     assertThatThrownBy(() -> table.text("one; DROP TABLE zhilian_job"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("one; DROP TABLE zhilian_job is no value for \"id\" (bigint)");
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("one; DROP TABLE zhilian_job is no value for \"id\" (bigint)");
   }
 
   @Test
