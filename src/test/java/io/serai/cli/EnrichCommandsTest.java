@@ -198,6 +198,7 @@ class EnrichCommandsTest {
   @ParameterizedTest
   @CsvSource({
     "DB_PASSWORD, run, --once, 2, check DB_USER and DB_PASSWORD",
+    "COZE_AUTHORIZATION, try, text, 3, No answer: Coze answered code 4101",
     "COZE_AUTHORIZATION, run, --once, 2, COZE_BOT_IDS"
   })
   void should_show_neither_stack_trace_nor_secret_anywhere_when_refused(
