@@ -91,7 +91,7 @@ class LogFileTest {
   @Test
   void should_hold_every_row_with_its_call_when_a_run_has_ended() throws Exception {
     start(Map.of(), "enrich", "run", "--once");
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
     List<String> lines = rows();
 
@@ -130,11 +130,11 @@ class LogFileTest {
             "SERAI_MANAGEMENT_PORT",
             String.valueOf(TestService.freePort()));
     start(more, "enrich", "run", "--follow");
-    await().atMost(Duration.ofSeconds(30)).until(() -> finishedRows() == 30 || !process.isAlive());
+    await().atMost(Duration.ofSeconds(60)).until(() -> finishedRows() == 30 || !process.isAlive());
 
     process.destroy();
 
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     List<JsonNode> lines = new ArrayList<>();
     for (String line : rows()) {
       lines.add(JSON.readTree(line));

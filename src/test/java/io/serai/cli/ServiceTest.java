@@ -41,7 +41,7 @@ class ServiceTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final MBeanServer MBEANS = ManagementFactory.getPlatformMBeanServer();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private CozeDouble coze;
 
@@ -114,7 +114,7 @@ class ServiceTest {
   @Test
   void should_serve_meters_with_help_when_scraped() throws Exception {
     try (TestService service = service(25, Map.of())) {
-      service.run().get(20, TimeUnit.SECONDS);
+      service.run().get(60, TimeUnit.SECONDS);
 
       String text = service.get("/observe/metrics").body();
 
@@ -167,7 +167,7 @@ class ServiceTest {
       MBEANS.invoke(bean(), "drain", null, null);
 
       assertThat(attribute("Paused")).isEqualTo(true);
-      assertThat(run.get(5, TimeUnit.SECONDS).stopReason()).isEqualTo("Stopped on request");
+      assertThat(run.get(60, TimeUnit.SECONDS).stopReason()).isEqualTo("Stopped on request");
       long atPause = (long) attribute("Pending");
       assertThat(atPause).isPositive();
       assertThat(service.metric("serai_line_paused{line=\"enrich\"}")).isEqualTo(1);
@@ -184,7 +184,7 @@ class ServiceTest {
     try (WebhookReceiver webhook = new WebhookReceiver(0);
         TestService service =
             service(10, Map.of("ALERT_INTERVAL", "1", "ALERT_WEBHOOK_URL", webhook.url()))) {
-      RunSummary summary = service.run().get(20, TimeUnit.SECONDS);
+      RunSummary summary = service.run().get(60, TimeUnit.SECONDS);
       assertThat(summary.fatal()).isTrue();
 
       HttpResponse<String> ready = service.get("/observe/health/ready");
@@ -275,7 +275,7 @@ class ServiceTest {
                     "ALERT_WEBHOOK_URL", webhook.url()))) {
       await().atMost(PATIENCE).until(() -> webhook.alerts().size() == 1);
       assertThat(service.metric("serai_alert{alert=\"backlog\",line=\"enrich\"}")).isEqualTo(1);
-      service.run().get(20, TimeUnit.SECONDS);
+      service.run().get(60, TimeUnit.SECONDS);
       await().atMost(PATIENCE).until(() -> webhook.alerts().size() == 2);
 
       JsonNode first = webhook.alerts().get(0);
@@ -304,7 +304,7 @@ class ServiceTest {
           .atMost(PATIENCE)
           .until(() -> service.metric("serai_alert{alert=\"backlog\",line=\"enrich\"}") == 1);
 
-      RunSummary summary = service.run().get(20, TimeUnit.SECONDS);
+      RunSummary summary = service.run().get(60, TimeUnit.SECONDS);
 
       assertThat(summary.counts().enriched()).isEqualTo(60);
       assertThat(service.get("/observe/health").statusCode()).isEqualTo(200);
