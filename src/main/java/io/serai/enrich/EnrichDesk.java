@@ -149,6 +149,11 @@ public final class EnrichDesk {
     progress.lost(claims.size() - states.size());
   }
 
+  /** Whether the table refuses what is written, so that writing it again is of no use. */
+  public boolean refused(Throwable thrown) {
+    return EnrichTable.refuses(thrown);
+  }
+
   /** An answer that the table does not take: the row is DEAD, its neighbours are not held up. */
   public Verdict unwritable(Answer answer, Throwable thrown) {
     return new Verdict(

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -29,6 +30,9 @@ public final class EnrichTable {
 
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss");
   private static final String AFTER = "AND s.${id} > CAST(:cursor AS ${idType})";
+
+  /** Data exception, constraint, view, index row too long, and what a trigger raises. */
+  private static final Set<String> REFUSALS = Set.of("22", "23", "44", "54", "P0");
 
   private final NamedParameterJdbcTemplate jdbc;
   private final SqlFiles files;
@@ -189,13 +193,20 @@ public final class EnrichTable {
     return new EnrichColumns(jdbc.getJdbcTemplate(), settings).missingIndex(names);
   }
 
+  /** Whether the fault is in the data, by its class in PostgreSQL's appendix A. */
+  static boolean refuses(Throwable thrown) {
+    return REFUSALS.contains(sqlState(thrown).substring(0, 2));
+  }
+
   /** The database's code of what it refused, such as 22001 for a text that is too long. */
   static String sqlState(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root instanceof SQLException sql ? sql.getSQLState() : "UNKNOWN";
+    return root instanceof SQLException sql && sql.getSQLState() != null
+        ? sql.getSQLState()
+        : "UNKNOWN";
   }
 
   private String fill(String template) {

@@ -59,8 +59,23 @@ class EnrichAnswersTest {
     }
     table.insert(3001, "another type");
     table.jdbc().update("UPDATE zhilian_job SET train_type = '4' WHERE id = 3001");
-    table.jdbc().update("TRUNCATE written");
-    run = new Cli(DATABASE, coze).with("ENRICH_MAX_WORKERS", 8).run("enrich", "run", "--json");
+    table.insert(1011, "a trigger refuses its answer");
+    table
+        .jdbc()
+        .execute(
+            """
+            CREATE OR REPLACE FUNCTION refuse_write() RETURNS trigger LANGUAGE plpgsql AS
+              'BEGIN RAISE EXCEPTION ''not on Sundays''; END';
+            CREATE TRIGGER refuse_write BEFORE UPDATE ON zhilian_job
+              FOR EACH ROW WHEN (NEW.id = 1011 AND NEW.bot_id IS NOT NULL)
+              EXECUTE FUNCTION refuse_write();
+            TRUNCATE written;
+            """);
+    run =
+        new Cli(DATABASE, coze)
+            .with("ENRICH_MAX_WORKERS", 8)
+            .with("ENRICH_GIVE_UP_AFTER", 10)
+            .run("enrich", "run", "--json");
   }
 
   @AfterAll
@@ -89,7 +104,7 @@ class EnrichAnswersTest {
     Map<?, ?> fields =
         new com.fasterxml.jackson.databind.ObjectMapper().readValue(run.out(), Map.class);
     assertThat(fields.get("enriched")).isEqualTo(NORMAL - 2 + 4 + 1 + 10);
-    assertThat(fields.get("dead")).isEqualTo(7);
+    assertThat(fields.get("dead")).isEqualTo(8);
     assertThat(fields.get("waiting")).isEqualTo(0);
     assertThat(run.err()).contains("serai ledger replay").doesNotContain("\tat ");
   }
@@ -128,6 +143,16 @@ class EnrichAnswersTest {
                     + " AND error_code = 'SQL_22001'"))
         .isEqualTo(1);
     assertThat(table.answer(1005)).isNull();
+  }
+
+  @Test
+  void should_be_dead_alone_with_the_triggers_words_when_a_trigger_refuses_an_answer() {
+    assertThat(
+            table.items(
+                "key = 'zhilian_job/1011' AND state = 'DEAD' AND error_class = 'INVALID'"
+                    + " AND error_code = 'SQL_P0001' AND error LIKE '%not on Sundays%'"))
+        .isEqualTo(1);
+    assertThat(coze.stats().calls("a trigger refuses its answer")).isEqualTo(1);
   }
 
   @Test
