@@ -173,7 +173,9 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
       }
     } catch (RuntimeException e) {
       idleSince = 0;
-      LOG.warn("Rows could not be claimed, trying again in a second: {}", e.getMessage());
+      LOG.warn(
+          "Rows could not be claimed, trying again in a second: {}",
+          EnrichFailures.root(e).getMessage());
     } finally {
       lock.lock();
       fetching = false;

@@ -161,7 +161,7 @@ public final class EnrichDesk {
         Failure.of(
             ErrorClass.INVALID,
             "SQL_" + EnrichTable.sqlState(thrown),
-            "The table refuses the answer: " + thrown.getMessage()),
+            "The table refuses the answer: " + EnrichFailures.root(thrown).getMessage()),
         "answered by bot " + answer.bot());
   }
 }
