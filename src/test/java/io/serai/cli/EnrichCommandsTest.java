@@ -95,7 +95,7 @@ class EnrichCommandsTest {
     coze.behave(
         Behaviour.quick()
             .withRecording(true, 1)
-            .withV3(new V3Rules(0.05, 0.05, 60_000))
+            .withV3(new V3Rules(0.02, 0.02, 60_000))
             .withPoison(query -> query.equals("job 7"), 4014));
     Cli.Result run =
         cli.with("COZE_API_VERSION", "v3")

@@ -37,7 +37,7 @@ class BotPoolThreadsTest {
     AtomicInteger most = new AtomicInteger();
     run(
         () -> {
-          for (int i = 0; i < 50; i++) {
+          for (int i = 0; i < 300; i++) {
             BotCall call = pool.acquire();
             most.accumulateAndGet(holders.incrementAndGet(), Math::max);
             holders.decrementAndGet();
@@ -46,7 +46,7 @@ class BotPoolThreadsTest {
           return null;
         });
     assertThat(most).hasValue(1);
-    assertThat(pool.states().get(0).answered()).isEqualTo(THREADS * 50L);
+    assertThat(pool.states().get(0).answered()).isEqualTo(THREADS * 300L);
   }
 
   @Test

@@ -51,7 +51,7 @@ class QuestionTest {
     int joiners = 4;
     ExecutorService threads = Executors.newFixedThreadPool(joiners + 1);
     try {
-      for (int round = 0; round < 300; round++) {
+      for (int round = 0; round < 1_000; round++) {
         Question raced = new Question("text", null, claim(0));
         CyclicBarrier start = new CyclicBarrier(joiners + 1);
         List<Future<Integer>> joined = new ArrayList<>();
@@ -59,6 +59,9 @@ class QuestionTest {
           joined.add(threads.submit(joinUntilRefused(raced, start)));
         }
         start.await(10, TimeUnit.SECONDS);
+        while (raced.claims().size() < 50) {
+          Thread.onSpinWait();
+        }
         List<Claim> closed = raced.close();
         int all = 1;
         for (Future<Integer> future : joined) {
@@ -76,7 +79,7 @@ class QuestionTest {
     return () -> {
       start.await(10, TimeUnit.SECONDS);
       int joined = 0;
-      while (joined < 100 && question.join(claim(joined))) {
+      while (question.join(claim(joined))) {
         joined++;
       }
       return joined;
