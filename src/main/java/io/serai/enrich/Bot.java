@@ -61,7 +61,7 @@ final class Bot {
 
   /** Nanoseconds until a pause ends; 0 when there is none. */
   long pauseLeft(long now) {
-    return Math.max(0, pausedUntil - now);
+    return pausedUntil <= now ? 0 : pausedUntil - now;
   }
 
   void started() {
