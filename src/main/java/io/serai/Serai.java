@@ -9,6 +9,6 @@ public final class Serai {
 
   /** Runs one command. */
   public static void main(String[] args) {
-    System.exit(RootCommand.commandLine().execute(args));
+    System.exit(RootCommand.run(args));
   }
 }

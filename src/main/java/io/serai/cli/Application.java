@@ -12,14 +12,15 @@ import io.serai.ledger.Ledger;
 import io.serai.ledger.LedgerDesk;
 import io.serai.ledger.LedgerSchema;
 import io.serai.ledger.LedgerUpkeep;
+import io.serai.ops.Operations;
 import io.serai.ops.RouteReload;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -54,6 +55,7 @@ final class Application implements AutoCloseable {
   private final Ledger ledger;
   private final AtomicBoolean closed = new AtomicBoolean();
   private EnrichLine enrich;
+  private Operations operations;
   private Main main;
 
   private Application(Settings settings, Database database) {
@@ -146,13 +148,23 @@ final class Application implements AutoCloseable {
    * @throws SettingsException when settings are missing or the management port is taken
    */
   void start(boolean service) {
+    start(service ? Extent.SERVICE : Extent.COMMAND);
+  }
+
+  /**
+   * Starts the routes.
+   *
+   * @throws SettingsException when settings are missing or the management port is taken
+   */
+  void start(Extent extent) {
     EnrichSettings.requireCoze(settings);
-    boolean management = service && settings.number(Setting.SERAI_MANAGEMENT_PORT) > 0;
-    if (management) {
-      refuseTakenPort();
-    }
+    boolean management = ManagementPort.isTakenBy(extent, settings);
+    operations = new Operations(settings, List.of(enrich().control()), database.dataSource());
     main = new Main();
-    properties(service, management).forEach(main::addInitialProperty);
+    main.setPropertyPlaceholderLocations(
+        "classpath:application-%s.properties,classpath:application.properties"
+            .formatted(profile()));
+    properties(extent, management).forEach(main::addOverrideProperty);
     beans().forEach(main::bind);
     try {
       main.init();
@@ -168,6 +180,15 @@ final class Application implements AutoCloseable {
     if (meters != null) {
       enrich().metrics().bindTo(meters);
     }
+    operations.started(camel, extent == Extent.SERVICE);
+  }
+
+  private String profile() {
+    return switch (settings.text(Setting.SERAI_ENV).toLowerCase(Locale.ROOT)) {
+      case "production" -> "prod";
+      case "testing" -> "test";
+      default -> "dev";
+    };
   }
 
   /** Without a folder of the user's nothing is ever read from this one. */
@@ -183,14 +204,17 @@ final class Application implements AutoCloseable {
         new DataSourceTransactionManager(database.dataSource());
     SpringTransactionPolicy required = new SpringTransactionPolicy(transactions);
     Map<String, Object> beans = new HashMap<>(enrich().beans());
+    beans.putAll(operations.beans());
     beans.put("transactionManager", transactions);
     beans.put("PROPAGATION_REQUIRED", required);
     beans.put("ledgerUpkeep", new LedgerUpkeep(ledger));
     return beans;
   }
 
-  private Map<String, String> properties(boolean service, boolean management) {
+  private Map<String, String> properties(Extent extent, boolean management) {
+    boolean service = extent == Extent.SERVICE;
     Map<String, String> values = new HashMap<>(enrich().properties(settings));
+    values.putAll(operations.properties(extent != Extent.COMMAND));
     values.put("enrich.scheduled", String.valueOf(service));
     values.put("ledger.heartbeat-ms", String.valueOf(ledger.lease().toMillis() / 3));
     values.put("reload.enabled", String.valueOf(service && settings.has(Setting.SERAI_ROUTES_DIR)));
@@ -208,20 +232,6 @@ final class Application implements AutoCloseable {
     values.put("camel.metrics.enabled", String.valueOf(management));
     values.put("camel.main.jmxEnabled", String.valueOf(service));
     return values;
-  }
-
-  /** Camel only warns when the port is taken, and then nothing listens. */
-  private void refuseTakenPort() {
-    String host = settings.text(Setting.SERAI_MANAGEMENT_HOST);
-    int port = settings.number(Setting.SERAI_MANAGEMENT_PORT);
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(host, port));
-    } catch (IOException e) {
-      throw new SettingsException(
-          "SERAI_MANAGEMENT_PORT=%d on %s cannot be used: %s. Choose another, or 0 for none"
-              .formatted(port, host, e.getMessage()));
-    }
   }
 
   private static String rootMessage(Throwable e) {
@@ -244,6 +254,9 @@ final class Application implements AutoCloseable {
       return;
     }
     drain();
+    if (operations != null) {
+      operations.close();
+    }
     if (main != null) {
       main.stop();
     }

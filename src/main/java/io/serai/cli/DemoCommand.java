@@ -40,8 +40,10 @@ final class DemoCommand implements Callable<Integer> {
   @SuppressWarnings("try")
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    // before the double starts: Vert.x logs, and logging must know its format by then
+    settings("");
     try (CozeDouble coze = CozeDouble.start(behaviour())) {
-      Settings settings = settings(coze);
+      Settings settings = settings(coze.v2Url());
       Application application = Application.open(settings);
       try (StopSignal signal = new StopSignal(application)) {
         application.jdbc().execute(sampleRows());
@@ -52,8 +54,7 @@ final class DemoCommand implements Callable<Integer> {
         application.start(!exit);
         boolean good = enrichOnce(application, out);
         if (!exit) {
-          out.println(Banner.of(application));
-          out.flush();
+          Banner.print(application, out);
           signal.await();
         }
         return good ? ExitCode.DONE : ExitCode.ITEMS_FAILED;
@@ -70,13 +71,13 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** Whatever the environment says, the demo uses its own servers and its own folder. */
-  private Settings settings(CozeDouble coze) {
+  private Settings settings(String cozeUrl) {
     options.put(Setting.SERAI_DATA_DIR, Path.of("data", "demo"));
     options.put(Setting.DB_HOST, "");
     options.put(Setting.DB_NAME, "");
     options.put(Setting.DB_USER, "");
     options.put(Setting.COZE_API_VERSION, "v2");
-    options.put(Setting.COZE_API_URL, coze.v2Url());
+    options.put(Setting.COZE_API_URL, cozeUrl);
     options.put(Setting.COZE_AUTHORIZATION, "demo");
     options.put(Setting.COZE_BOT_IDS, "demo-bot-1,demo-bot-2,demo-bot-3");
     options.put(Setting.ENRICH_TABLE_NAME, "zhilian_job");

@@ -60,7 +60,7 @@ final class EnrichRunCommand implements Callable<Integer> {
     EnrichSettings.requireCoze(settings);
     Application application = Application.open(settings);
     try (StopSignal signal = new StopSignal(application)) {
-      application.start(false);
+      application.start(mode.follow ? Extent.FOLLOW : Extent.COMMAND);
       RunSummary summary = run(application);
       print(spec.commandLine().getOut(), summary);
       return exitCode(summary);
@@ -95,12 +95,12 @@ final class EnrichRunCommand implements Callable<Integer> {
     fields.put("rows/s", Math.round(summary.rate() * 10) / 10.0);
     output.fields(out, fields);
     if (summary.stopReason() != null) {
-      spec.commandLine().getErr().println(summary.stopReason());
+      Logging.tell(spec.commandLine().getErr(), summary.stopReason());
     }
     if (summary.counts().dead() > 0) {
-      spec.commandLine()
-          .getErr()
-          .println("Why rows are dead: serai ledger stats; put them back: serai ledger replay");
+      Logging.tell(
+          spec.commandLine().getErr(),
+          "Why rows are dead: serai ledger stats; put them back: serai ledger replay");
     }
     out.flush();
   }

@@ -10,16 +10,19 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Shows how far a run is: a bar on a terminal, else one plain line every few seconds. */
 final class ProgressDisplay implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressDisplay.class);
   private static final int BAR = 30;
   private static final Duration WINDOW = Duration.ofSeconds(10);
 
   private final EnrichLine line;
   private final PrintStream out;
-  private final boolean terminal = Boolean.getBoolean("serai.terminal");
+  private final boolean terminal = !Logging.isJson() && Boolean.getBoolean("serai.terminal");
   private final long total;
   private final Counts before;
   private final Deque<Sample> samples = new ArrayDeque<>();
@@ -61,6 +64,10 @@ final class ProgressDisplay implements AutoCloseable {
             counts.dead(),
             counts.retried(),
             bots());
+    if (Logging.isJson()) {
+      LOG.info("{}", text);
+      return;
+    }
     out.print(terminal ? "\r\u001B[2K" + text : text + System.lineSeparator());
     out.flush();
   }

@@ -2,6 +2,7 @@ package io.serai.cli;
 
 import io.serai.config.SettingsException;
 import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +36,19 @@ public final class RootCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  /**
+   * Runs one command to its end, and the log files with it.
+   *
+   * @return the exit code of the process
+   */
+  public static int run(String... args) {
+    int code = commandLine().execute(args);
+    if (!StopSignal.received()) {
+      Logging.end();
+    }
+    return code;
+  }
+
   /** The command line, ready to execute. */
   public static CommandLine commandLine() {
     return new CommandLine(new RootCommand())
@@ -52,6 +66,11 @@ public final class RootCommand implements Runnable {
   /** People read a sentence; the stack trace is for {@code --log-level debug} and for JSON logs. */
   private static int explain(Exception e, CommandLine command, CommandLine.ParseResult result) {
     PrintWriter err = command.getErr();
+    if (Logging.isJson()) {
+      // no static logger: it would set logging up before the settings are read
+      LoggerFactory.getLogger(RootCommand.class).error(String.valueOf(e.getMessage()), e);
+      return command.getExitCodeExceptionMapper().getExitCode(e);
+    }
     err.println(command.getColorScheme().errorText(String.valueOf(e.getMessage())));
     if ("debug".equals(System.getProperty("serai.log.level")) || e.getMessage() == null) {
       e.printStackTrace(err);

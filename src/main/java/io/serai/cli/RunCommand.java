@@ -35,7 +35,7 @@ final class RunCommand implements Callable<Integer> {
     Application application = Application.open(settings);
     try (StopSignal signal = new StopSignal(application)) {
       application.start(true);
-      spec.commandLine().getErr().println(Banner.of(application));
+      Banner.print(application, spec.commandLine().getErr());
       signal.await();
     }
     return ExitCode.DONE;

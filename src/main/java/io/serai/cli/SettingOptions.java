@@ -6,7 +6,6 @@ import io.serai.config.SettingsException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -47,7 +46,7 @@ final class SettingOptions {
     put(all, Setting.SERAI_LOG_FORMAT, logFormat);
     Path file = Path.of(System.getenv().getOrDefault(CONFIG_VARIABLE, "application.properties"));
     Settings settings = Settings.load(System.getenv(), file, all);
-    prepareLogging(settings);
+    Logging.prepare(settings);
     return settings;
   }
 
@@ -64,16 +63,5 @@ final class SettingOptions {
       }
     }
     throw new SettingsException(name + " is not a setting; serai config lists all that are");
-  }
-
-  private static void prepareLogging(Settings settings) {
-    boolean production = "production".equalsIgnoreCase(settings.text(Setting.SERAI_ENV));
-    String format =
-        settings.optional(Setting.SERAI_LOG_FORMAT).orElse(production ? "json" : "text");
-    System.setProperty("serai.log.format", format.toLowerCase(Locale.ROOT));
-    System.setProperty("serai.log.level", settings.text(Setting.SERAI_LOG_LEVEL));
-    String folder = settings.text(Setting.SERAI_LOG_DIR);
-    System.setProperty("serai.log.files", String.valueOf(!folder.isEmpty()));
-    System.setProperty("serai.log.dir", folder);
   }
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class StopSignal implements AutoCloseable {
 
+  private static volatile boolean received;
+
   private final Application application;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch reported = new CountDownLatch(1);
@@ -21,6 +23,7 @@ final class StopSignal implements AutoCloseable {
   }
 
   private void stop() {
+    received = true;
     stopped.countDown();
     application.drain();
     try {
@@ -30,6 +33,12 @@ final class StopSignal implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     application.close();
+    Logging.end();
+  }
+
+  /** Whether a signal came, so that its hook ends the process. */
+  static boolean received() {
+    return received;
   }
 
   /** Waits for the signal. */

@@ -24,16 +24,19 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path folder = Files.createTempDirectory("serai-train");
+    options.put(Setting.SERAI_DATA_DIR, folder);
+    options.put(Setting.SERAI_LOG_DIR, "");
+    options.put(Setting.DB_HOST, "");
+    options.put(Setting.DB_NAME, "");
+    options.put(Setting.DB_USER, "");
+    options.put(Setting.COZE_API_URL, "");
+    options.put(Setting.COZE_AUTHORIZATION, "train");
+    options.put(Setting.COZE_BOT_IDS, "bot");
+    options.put(Setting.SERAI_MANAGEMENT_PORT, 0);
+    // readies logging before the double logs
+    options.load();
     try (CozeDouble coze = CozeDouble.start(Behaviour.quick())) {
-      options.put(Setting.SERAI_DATA_DIR, folder);
-      options.put(Setting.SERAI_LOG_DIR, folder.resolve("logs"));
-      options.put(Setting.DB_HOST, "");
-      options.put(Setting.DB_NAME, "");
-      options.put(Setting.DB_USER, "");
       options.put(Setting.COZE_API_URL, coze.v2Url());
-      options.put(Setting.COZE_AUTHORIZATION, "train");
-      options.put(Setting.COZE_BOT_IDS, "bot");
-      options.put(Setting.SERAI_MANAGEMENT_PORT, 0);
       run(options.load());
     } finally {
       delete(folder);

@@ -35,7 +35,7 @@ public enum Setting {
   SERAI_SHUTDOWN_TIMEOUT(
       "45", Rule.number(1, 3600), "Seconds that a stop waits for work in flight"),
   SERAI_STALL_TIMEOUT(
-      "600", Rule.number(10, 86400), "Seconds without progress, work waiting, until not live"),
+      "600", Rule.number(1, 86400), "Seconds without progress, work waiting, until not live"),
 
   DB_HOST("", Rule.ANY, "PostgreSQL host; empty: an embedded PostgreSQL under SERAI_DATA_DIR"),
   DB_PORT("5432", Rule.number(1, 65535), "PostgreSQL port"),

@@ -7,24 +7,19 @@ import io.serai.ledger.Failure;
 import io.serai.ledger.ItemState;
 import io.serai.ledger.Ledger;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides what happens to one question: which bot is asked, and what a reply means. Thread-safe.
  */
 public final class EnrichDesk {
 
-  /** One line a row, as requirement 000 wants in job_processor.log. */
-  private static final Logger ROWS = LoggerFactory.getLogger("serai.job_processor");
-
   private final BotPool bots;
   private final Ledger ledger;
   private final EnrichRuns runs;
   private final EnrichProgress progress;
   private final CallTimer timer;
+  private final RowLog rowLog;
   private final LongSupplier clock;
 
   /** Takes the time that each call took. */
@@ -41,12 +36,14 @@ public final class EnrichDesk {
       EnrichRuns runs,
       EnrichProgress progress,
       CallTimer timer,
+      RowLog rowLog,
       LongSupplier clock) {
     this.bots = bots;
     this.ledger = ledger;
     this.runs = runs;
     this.progress = progress;
     this.timer = timer;
+    this.rowLog = rowLog;
     this.clock = clock;
   }
 
@@ -72,19 +69,14 @@ public final class EnrichDesk {
     bots.succeeded(call);
     long nanos = clock.getAsLong() - call.startedAt();
     timer.record(call.botId(), "answered", nanos);
-    if (ROWS.isInfoEnabled()) {
-      ROWS.info(
-          "{} answered by bot {} in {} ms",
-          keys(asked.question().claims()),
-          call.botId(),
-          TimeUnit.NANOSECONDS.toMillis(nanos));
-    }
+    rowLog.answered(asked.question().claims(), call, nanos);
     return new Answer(asked.question(), call.botId(), answer.text());
   }
 
   /** An earlier row with the same text was answered before. */
   public Answer repeated(Question question) {
     EarlierAnswer earlier = question.earlier();
+    rowLog.repeated(question.claims(), earlier.bot());
     return new Answer(question, earlier.bot(), earlier.text());
   }
 
@@ -99,13 +91,14 @@ public final class EnrichDesk {
       runs.stop(noBot.getMessage(), true);
     }
     if (asked == null) {
-      return new Verdict(question, null);
+      return new Verdict(question, null, null);
     }
     BotCall call = asked.call();
     Failure failure = EnrichFailures.failure(thrown);
-    timer.record(call.botId(), failure.code(), clock.getAsLong() - call.startedAt());
+    long nanos = clock.getAsLong() - call.startedAt();
+    timer.record(call.botId(), failure.code(), nanos);
     tellPool(call, root, failure);
-    return new Verdict(question, failure);
+    return new Verdict(question, failure, RowLog.call(question.claims(), call, nanos));
   }
 
   private void tellPool(BotCall call, Throwable root, Failure failure) {
@@ -128,7 +121,7 @@ public final class EnrichDesk {
     if (failure == null) {
       ledger.release("enrich", claims);
     } else {
-      count(claims, failure, ledger.fail("enrich", claims, waitInPool(failure)));
+      count(claims, verdict, ledger.fail("enrich", claims, waitInPool(failure)));
     }
     runs.settled(verdict.question());
   }
@@ -138,23 +131,20 @@ public final class EnrichDesk {
     return failure.errorClass() == ErrorClass.THROTTLED ? failure.after(null) : failure;
   }
 
-  private void count(List<Claim> claims, Failure failure, List<ItemState> states) {
+  private void count(List<Claim> claims, Verdict verdict, List<ItemState> states) {
+    Failure failure = verdict.failure();
     int dead = (int) states.stream().filter(state -> state == ItemState.DEAD).count();
     int waiting = states.size() - dead;
     if (dead > 0) {
       progress.dead(dead);
-      ROWS.error(
-          "{} is dead after {} attempts, {}: {}",
-          keys(claims),
-          claims.get(0).attempt() + 1,
-          failure.code(),
-          failure.message());
+      rowLog.dead(claims, verdict.call(), failure);
     }
     if (waiting > 0 && failure.errorClass() == ErrorClass.THROTTLED) {
       progress.throttled(waiting);
+      rowLog.throttled(claims, verdict.call(), failure);
     } else if (waiting > 0) {
       progress.retried(waiting);
-      ROWS.warn("{} will be tried again, {}: {}", keys(claims), failure.code(), failure.message());
+      rowLog.retried(claims, verdict.call(), failure);
     }
     progress.lost(claims.size() - states.size());
   }
@@ -166,12 +156,7 @@ public final class EnrichDesk {
         Failure.of(
             ErrorClass.INVALID,
             "SQL_" + EnrichTable.sqlState(thrown),
-            "The table refuses the answer: " + thrown.getMessage()));
-  }
-
-  private static String keys(List<Claim> claims) {
-    return claims.size() == 1
-        ? claims.get(0).key()
-        : claims.get(0).key() + " and " + (claims.size() - 1) + " with the same text";
+            "The table refuses the answer: " + thrown.getMessage()),
+        "answered by bot " + answer.bot());
   }
 }

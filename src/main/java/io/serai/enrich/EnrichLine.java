@@ -31,6 +31,7 @@ public final class EnrichLine {
   private static final int WRITERS = 2;
   private static final int CALLS_ON_TRIAL = 5;
   private static final long BATCH_INTERVAL_MS = 500;
+  private static final long STATISTICS_MS = 60_000;
   private static final String WATCH_MS = "1000";
 
   private final EnrichSettings settings;
@@ -41,6 +42,7 @@ public final class EnrichLine {
   private final EnrichRuns runs;
   private final EnrichMetrics metrics;
   private final EnrichStats stats;
+  private final EnrichControl control;
   private final Map<String, Object> beans = new LinkedHashMap<>();
 
   /**
@@ -56,12 +58,24 @@ public final class EnrichLine {
     table = new EnrichTable(jdbc, files, settings);
     bots = new BotPool(settings.botIds(), settings.workers(), this::admits, System::nanoTime);
     runs = new EnrichRuns(table, ledger, settings, bots, progress);
-    metrics = new EnrichMetrics(progress, bots, runs);
+    metrics = new EnrichMetrics(progress, bots, runs, this::breakerState);
     stats = new EnrichStats(table, ledger);
     beans.put("enrichRuns", runs);
     beans.put("enrichOnce", new RunOnce());
+    RowLog rowLog = new RowLog();
+    control =
+        new EnrichControl(
+            stats,
+            runs,
+            progress,
+            bots,
+            this::breakerState,
+            Duration.ofSeconds(all.number(Setting.SERAI_SHUTDOWN_TIMEOUT)),
+            rowLog);
+    beans.put("enrichControl", control);
     beans.put(
-        "enrichDesk", new EnrichDesk(bots, ledger, runs, progress, metrics, System::nanoTime));
+        "enrichDesk",
+        new EnrichDesk(bots, ledger, runs, progress, metrics, rowLog, System::nanoTime));
     beans.put("enrichWriter", new EnrichWriter(table, ledger, runs, progress, transaction(jdbc)));
     beans.put("enrichWorkers", workers(threads));
     beans.put("enrichWriters", writers(threads));
@@ -140,6 +154,7 @@ public final class EnrichLine {
     values.put("enrich.timeout-ms", String.valueOf(settings.requestTimeout().toMillis()));
     values.put("enrich.connections", String.valueOf(settings.workers()));
     values.put("enrich.reuse-answers", String.valueOf(settings.reuseAnswers()));
+    values.put("enrich.statistics-ms", String.valueOf(STATISTICS_MS));
     values.put("enrich.watch-ms", WATCH_MS);
     values.put("enrich.batch-size", String.valueOf(settings.batchSize()));
     values.put("enrich.batch-interval-ms", String.valueOf(BATCH_INTERVAL_MS));
@@ -164,6 +179,11 @@ public final class EnrichLine {
   /** How far the table is, for all processes. */
   public EnrichStats stats() {
     return stats;
+  }
+
+  /** The line as its operators see it. */
+  public EnrichControl control() {
+    return control;
   }
 
   /** What is known of each bot. */

@@ -6,23 +6,31 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** Meters of the enrich line, read from what the line counts anyway. Thread-safe. */
 public final class EnrichMetrics implements MeterBinder, EnrichDesk.CallTimer {
 
+  private static final List<String> BOT_STATES = List.of("open", "cooling", "trial", "blocked");
+  private static final List<String> BREAKER_STATES = List.of("CLOSED", "HALF_OPEN", "OPEN");
+
   private final EnrichProgress progress;
   private final BotPool bots;
   private final EnrichRuns runs;
+  private final Supplier<String> breakerState;
   private final ConcurrentHashMap<List<String>, Timer> timers = new ConcurrentHashMap<>();
   private volatile MeterRegistry registry;
 
-  EnrichMetrics(EnrichProgress progress, BotPool bots, EnrichRuns runs) {
+  EnrichMetrics(
+      EnrichProgress progress, BotPool bots, EnrichRuns runs, Supplier<String> breakerState) {
     this.progress = progress;
     this.bots = bots;
     this.runs = runs;
+    this.breakerState = breakerState;
   }
 
   @Override
@@ -36,6 +44,14 @@ public final class EnrichMetrics implements MeterBinder, EnrichDesk.CallTimer {
     Gauge.builder("serai.enrich.running", runs, r -> r.running() == null ? 0 : 1)
         .description("1 while a run is under way")
         .register(meters);
+    for (String state : BREAKER_STATES) {
+      Gauge.builder(
+              "serai.enrich.breaker.state", breakerState, now -> now.get().equals(state) ? 1 : 0)
+          .tag("state", state.toLowerCase(Locale.ROOT))
+          .description("1 for the state of the circuit breaker around the Coze API")
+          .strongReference(true)
+          .register(meters);
+    }
     for (BotState bot : bots.states()) {
       bot(
           meters,
@@ -44,12 +60,9 @@ public final class EnrichMetrics implements MeterBinder, EnrichDesk.CallTimer {
           "Calls at once that the bot takes, as learned",
           BotState::limit);
       bot(meters, bot.bot(), "in.flight", "Calls that the bot has in flight", BotState::inFlight);
-      bot(
-          meters,
-          bot.bot(),
-          "open",
-          "1 while the bot takes calls, 0 while it cools down or is blocked",
-          state -> "open".equals(state.state()) ? 1 : 0);
+      for (String word : BOT_STATES) {
+        botState(meters, bot.bot(), word);
+      }
     }
   }
 
@@ -63,18 +76,28 @@ public final class EnrichMetrics implements MeterBinder, EnrichDesk.CallTimer {
 
   private void bot(
       MeterRegistry meters, String id, String what, String text, ToDoubleFunction<BotState> value) {
-    Gauge.builder(
-            "serai.enrich.bot." + what,
-            bots,
-            pool ->
-                pool.states().stream()
-                    .filter(state -> state.bot().equals(id))
-                    .mapToDouble(value)
-                    .findFirst()
-                    .orElse(0))
+    Gauge.builder("serai.enrich.bot." + what, bots, pool -> ofBot(pool, id, value))
         .tag("bot", id)
         .description(text)
         .register(meters);
+  }
+
+  private void botState(MeterRegistry meters, String id, String word) {
+    Gauge.builder(
+            "serai.enrich.bot.state",
+            bots,
+            pool -> ofBot(pool, id, bot -> bot.state().equals(word) ? 1 : 0))
+        .tags("bot", id, "state", word)
+        .description("1 for what the bot does: takes calls, cools down, is on trial or blocked")
+        .register(meters);
+  }
+
+  private static double ofBot(BotPool bots, String id, ToDoubleFunction<BotState> value) {
+    return bots.states().stream()
+        .filter(state -> state.bot().equals(id))
+        .mapToDouble(value)
+        .findFirst()
+        .orElse(0);
   }
 
   @Override

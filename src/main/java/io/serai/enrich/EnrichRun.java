@@ -2,10 +2,12 @@ package io.serai.enrich;
 
 import io.serai.enrich.EnrichProgress.Counts;
 import java.time.Duration;
+import java.util.UUID;
 
 /** One run of the line, from its first claim to its summary. */
 final class EnrichRun {
 
+  private final String id = UUID.randomUUID().toString();
   private final RunOptions options;
   private final EnrichClaims claims;
   private final Counts before;
@@ -17,6 +19,11 @@ final class EnrichRun {
     this.options = options;
     this.claims = claims;
     this.before = before;
+  }
+
+  /** Joins the log lines of this run. */
+  String id() {
+    return id;
   }
 
   RunOptions options() {

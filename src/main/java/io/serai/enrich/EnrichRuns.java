@@ -7,6 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
 import org.springframework.dao.DataAccessException;
 
 /** Starts, feeds, watches and ends the runs of this process, one at a time. Thread-safe. */
@@ -21,6 +23,8 @@ public final class EnrichRuns {
   private final EnrichProgress progress;
   private EnrichRun current;
   private boolean draining;
+  private boolean owed;
+  private volatile long turns;
 
   EnrichRuns(
       EnrichTable table,
@@ -51,20 +55,39 @@ public final class EnrichRuns {
     progress.progressed();
     EnrichClaims claims = new EnrichClaims(table, ledger, settings, options, progress);
     current = new EnrichRun(options, claims, progress.counts());
-    hintAtMissingIndex();
-    LOG.info(
+    owed = false;
+    turns++;
+    hintAtMissingIndex(current);
+    log(
+        Level.INFO,
+        current,
         "Enrichment of {} begins: {} workers, batches of {}",
         settings.table(),
         settings.workers(),
         settings.batchSize());
   }
 
+  private static void log(Level level, EnrichRun run, String format, Object... values) {
+    MDC.put(RowLog.CORRELATION_ID, run.id());
+    try {
+      LOG.atLevel(level).log(format, values);
+    } finally {
+      MDC.remove(RowLog.CORRELATION_ID);
+    }
+  }
+
+  /** Changes whenever a run begins or ends. */
+  long turns() {
+    return turns;
+  }
+
   /** While the database is away the run begins all the same, and waits for it. */
-  private void hintAtMissingIndex() {
+  private void hintAtMissingIndex(EnrichRun run) {
     try {
       table
           .missingIndex()
-          .ifPresent(sql -> LOG.warn("Claims would be quicker with this index: {}", sql));
+          .ifPresent(
+              sql -> log(Level.WARN, run, "Claims would be quicker with this index: {}", sql));
     } catch (DataAccessException e) {
       LOG.debug("Indexes could not be looked at", e);
     }
@@ -86,11 +109,14 @@ public final class EnrichRuns {
     synchronized (this) {
       run = current;
       current = null;
+      turns++;
       notifyAll();
     }
     run.claims().close();
     RunSummary summary = run.summary(progress.counts(), waiting());
-    LOG.info(
+    log(
+        Level.INFO,
+        run,
         "Enrichment of {} ended after {} s: {} enriched, {} dead, {} waiting{}",
         settings.table(),
         summary.took().toSeconds(),
@@ -133,15 +159,24 @@ public final class EnrichRuns {
     }
   }
 
+  /** Begins no run until {@link #resume}; the one under way finishes what is in flight. */
+  public void pause() {
+    hold();
+    stop("Paused on request", false);
+  }
+
+  private synchronized void hold() {
+    draining = true;
+    owed |= current != null;
+  }
+
   /**
-   * Stops for good and waits until nothing is in flight.
+   * Stops until {@link #resume} and waits until nothing is in flight.
    *
    * @param patience how long to wait at the most
    */
   public void drain(Duration patience) throws InterruptedException {
-    synchronized (this) {
-      draining = true;
-    }
+    hold();
     stop("Stopped on request", false);
     long deadline = System.nanoTime() + patience.toNanos();
     synchronized (this) {
@@ -154,6 +189,16 @@ public final class EnrichRuns {
   /** Takes part again after a pause. */
   public synchronized void resume() {
     draining = false;
+  }
+
+  /** Whether it was told to begin no run. */
+  public synchronized boolean isPaused() {
+    return draining;
+  }
+
+  /** Whether a run may begin now and a pause ended one before all was done. */
+  public synchronized boolean isOwed() {
+    return owed && isIdle();
   }
 
   /** Ends the hand-out of a question and names the rows that it stands for. */

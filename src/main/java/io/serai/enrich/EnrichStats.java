@@ -45,11 +45,6 @@ public final class EnrichStats {
       return decided == 0 ? 100 : 100.0 * processed / decided;
     }
 
-    /** Failed rows among those that are decided, from 0 to 1. */
-    public double failureRate() {
-      return 1 - successRate() / 100;
-    }
-
     /** Seconds until nothing is pending at the present rate, or null when nothing moves. */
     public Long etaSeconds() {
       if (pending == 0) {

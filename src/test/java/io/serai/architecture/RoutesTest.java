@@ -30,16 +30,23 @@ class RoutesTest {
           "enrich.kamelet",
           "enrich.reuse-answers",
           "enrich.scheduled",
+          "enrich.statistics-ms",
           "enrich.timeout-ms",
           "enrich.url",
           "enrich.watch-ms",
           "ledger.heartbeat-ms",
+          "ops.alert-interval-ms",
+          "ops.alerts",
+          "ops.webhook",
+          "ops.webhook-endpoint",
+          "ops.webhook-timeout-ms",
           "reload.enabled",
           "reload.period-ms");
 
   private static final Set<String> BEANS =
       Set.of(
           "cozeBreaker",
+          "enrichControl",
           "enrichDesk",
           "enrichOnce",
           "enrichRuns",
@@ -47,6 +54,8 @@ class RoutesTest {
           "enrichWriter",
           "enrichWriters",
           "ledgerUpkeep",
+          "opsAlertWebhook",
+          "opsAlerts",
           "routeReload");
 
   private static final RouteChecks CHECKS =

@@ -205,7 +205,7 @@ class RouteReloadSafetyTest {
     Path shipped = Files.createDirectories(root.resolve("main/routes")).resolve("own.camel.yaml");
     Files.writeString(shipped, route("own", "own"));
     Main main = new Main();
-    main.configure().withRoutesIncludePattern("file:" + shipped);
+    main.addOverrideProperty("camel.main.routes-include-pattern", "file:" + shipped);
     main.configure().withName("reload-test");
     main.start();
     try {

@@ -1,0 +1,29 @@
+package io.serai.ops;
+
+/**
+ * A line as its operators see it: how it does, and how to hold it. Each line implements this;
+ * health, metrics, alerts and JMX follow from it. Thread-safe.
+ */
+public interface Line {
+
+  /** Its name in the ledger, in SERAI_LINES, in metrics and in JMX. */
+  String name();
+
+  /**
+   * How it does now. Cheap and quick at any time: what must be counted is counted every so often.
+   */
+  LineStatus status();
+
+  /** Begins nothing new; what is in flight is finished. Returns at once. */
+  void pause();
+
+  /** Ends a pause, and goes on with the run that it ended. */
+  void resume();
+
+  /**
+   * Pauses, and waits until nothing is in flight, at most SERAI_SHUTDOWN_TIMEOUT.
+   *
+   * @throws InterruptedException when the wait was interrupted; the line stays paused
+   */
+  void drain() throws InterruptedException;
+}

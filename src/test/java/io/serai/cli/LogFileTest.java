@@ -1,0 +1,161 @@
+package io.serai.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.Serai;
+import io.serai.dev.Behaviour;
+import io.serai.dev.CozeDouble;
+import io.serai.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogFileTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.withLedger();
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+  private CozeDouble coze;
+  private Process process;
+
+  @BeforeEach
+  void startDouble() {
+    // the first call fails and is repeated, and one row can never be answered
+    coze =
+        CozeDouble.start(
+            Behaviour.quick().withScript(5000).withPoison(query -> query.equals("job 7"), 4014));
+    TestService.fill(DATABASE, 30);
+  }
+
+  @AfterEach
+  void stopDouble() throws InterruptedException {
+    coze.close();
+    if (process != null) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Another process, since logging is set up once in a JVM. */
+  private void start(Map<String, String> more, String... command) throws IOException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Serai.class.getName()));
+    line.addAll(List.of(command));
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .directory(folder.toFile())
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile());
+    builder.environment().putAll(DATABASE.environment());
+    builder.environment().putAll(TestService.settings(coze));
+    builder.environment().putAll(more);
+    process = builder.start();
+  }
+
+  private List<String> rows() throws IOException {
+    return Files.readAllLines(folder.resolve("logs").resolve("job_processor.log"));
+  }
+
+  private static long finishedRows() {
+    return DATABASE
+        .jdbc()
+        .queryForObject(
+            "SELECT count(*) FROM serai.work_item WHERE state IN ('DONE', 'DEAD')", Long.class);
+  }
+
+  private static long count(List<String> lines, String part) {
+    return lines.stream().filter(line -> line.contains(part)).count();
+  }
+
+  @Test
+  void should_hold_every_row_with_its_call_when_a_run_has_ended() throws Exception {
+    start(Map.of(), "enrich", "run", "--once");
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+    List<String> lines = rows();
+
+    assertThat(process.exitValue())
+        .as(Files.readString(folder.resolve("err")))
+        .isEqualTo(ExitCode.ITEMS_FAILED);
+    assertThat(lines.get(0))
+        .endsWith("INFO  Enrichment of zhilian_job begins: 4 workers, batches of 20");
+    assertThat(lines.get(lines.size() - 1)).contains("INFO  Enrichment of zhilian_job ended after");
+    assertThat(count(lines, ": answered, attempt ")).isEqualTo(29);
+    assertThat(lines.get(lines.size() - 2))
+        .contains("Statistics: 29 of 30 rows processed, 1 failed, 0 pending, success rate 96.67 %");
+    assertThat(lines)
+        .anyMatch(
+            line ->
+                line.matches(
+                    "\\d{4}-\\d\\d-\\d\\d [\\d:.]{12} INFO  zhilian_job/\\d+: answered, attempt 1"
+                        + " by bot b[12] in \\d+ ms"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    ".*WARN  zhilian_job/\\d+: to be tried again, attempt 1 by bot b[12] in \\d+ ms,"
+                        + " 5000: .*"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    ".*ERROR zhilian_job/7: dead, attempt 1 by bot b[12] in \\d+ ms, 4014: .*"));
+  }
+
+  @Test
+  void should_be_json_to_the_last_line_when_production_is_told_to_stop() throws Exception {
+    Map<String, String> more =
+        Map.of(
+            "SERAI_ENV",
+            "production",
+            "SERAI_MANAGEMENT_PORT",
+            String.valueOf(TestService.freePort()));
+    start(more, "enrich", "run", "--follow");
+    await().atMost(Duration.ofSeconds(30)).until(() -> finishedRows() == 30 || !process.isAlive());
+
+    process.destroy();
+
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : rows()) {
+      lines.add(JSON.readTree(line));
+    }
+    JsonNode first = lines.get(0);
+    JsonNode last = lines.get(lines.size() - 1);
+    assertThat(Instant.parse(first.path("timestamp").asText())).isBeforeOrEqualTo(Instant.now());
+    assertThat(first.path("level").asText()).isEqualTo("INFO");
+    assertThat(first.path("message").asText()).startsWith("Enrichment of zhilian_job begins");
+    assertThat(first.path("correlation_id").asText()).hasSize(36);
+    assertThat(last.path("message").asText())
+        .contains("ended after")
+        .contains("Stopped on request");
+    assertThat(last.path("correlation_id")).isEqualTo(first.path("correlation_id"));
+    assertThat(lines)
+        .anyMatch(
+            line ->
+                line.path("message").asText().startsWith("zhilian_job/7: dead")
+                    && line.path("correlation_id").asText().equals("zhilian_job/7"));
+    for (String line : Files.readAllLines(folder.resolve("err"))) {
+      assertThat(JSON.readTree(line).path("message").isTextual()).as(line).isTrue();
+    }
+  }
+}
