@@ -107,10 +107,16 @@ public final class Settings {
         }
       }
     }
-    if (number(Setting.SERAI_RETRY_DELAY) > number(Setting.SERAI_RETRY_DELAY_MAX)) {
+    if (good(Setting.SERAI_RETRY_DELAY)
+        && good(Setting.SERAI_RETRY_DELAY_MAX)
+        && number(Setting.SERAI_RETRY_DELAY) > number(Setting.SERAI_RETRY_DELAY_MAX)) {
       faults.add("SERAI_RETRY_DELAY is above SERAI_RETRY_DELAY_MAX: lower it or raise the other");
     }
     return faults.stream();
+  }
+
+  private boolean good(Setting setting) {
+    return setting.fault(text(setting)).isEmpty();
   }
 
   /** A value as text; empty where nothing is set. */

@@ -2,7 +2,6 @@ package io.serai.config;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +57,9 @@ public final class SqlFiles {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + own.map(Path::toString).orElse(file), e);
+      throw new SettingsException(
+          "SERAI_SQL_DIR: %s cannot be read: %s"
+              .formatted(own.map(Path::toString).orElse(file), e));
     }
   }
 }

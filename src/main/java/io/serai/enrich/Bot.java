@@ -15,6 +15,7 @@ final class Bot {
 
   private int inFlight;
   private long pausedUntil = Long.MIN_VALUE;
+  private long blockedUntil = Long.MIN_VALUE;
   private long pausedAt = Long.MIN_VALUE;
   private int pauses;
   private boolean onTrial;
@@ -53,7 +54,7 @@ final class Bot {
 
   /** Whether it takes a call now. */
   boolean ready(long now) {
-    if (now < pausedUntil) {
+    if (pauseLeft(now) > 0) {
       return false;
     }
     return onTrial ? inFlight == 0 : limit.admits(inFlight, calls);
@@ -61,7 +62,8 @@ final class Bot {
 
   /** Nanoseconds until a pause ends; 0 when there is none. */
   long pauseLeft(long now) {
-    return pausedUntil <= now ? 0 : pausedUntil - now;
+    long until = Math.max(pausedUntil, blockedUntil);
+    return now < until ? until - now : 0;
   }
 
   void started() {
@@ -74,7 +76,7 @@ final class Bot {
     inFlight--;
     answered++;
     failuresInRow = 0;
-    if (onTrial && startedAt >= pausedUntil) {
+    if (onTrial && pauseLeft(startedAt) == 0) {
       onTrial = false;
       limit.resumed();
     } else if (!onTrial) {
@@ -82,8 +84,8 @@ final class Bot {
     }
     if (startedAt >= pausedAt) {
       pauses = 0;
+      blockedBy = null;
     }
-    blockedBy = null;
   }
 
   /**
@@ -123,7 +125,14 @@ final class Bot {
     failed++;
     blockedBy = why;
     onTrial = true;
-    pause(now, BLOCKED_PAUSE);
+    pause(now, Duration.ZERO);
+    blockedUntil = now + BLOCKED_PAUSE.toNanos();
+  }
+
+  /** A blocked bot gets one call on trial at once: the settings may have been mended. */
+  void forgiven() {
+    blockedBy = null;
+    blockedUntil = Long.MIN_VALUE;
   }
 
   /** The call said nothing about the bot. */
@@ -146,7 +155,7 @@ final class Bot {
     String word = "open";
     if (blocked()) {
       word = "blocked";
-    } else if (now < pausedUntil) {
+    } else if (pauseLeft(now) > 0) {
       word = "cooling";
     } else if (onTrial) {
       word = "trial";

@@ -23,8 +23,8 @@ final class BotLimit {
   private static final double PROBE_SHARE = 0.03;
   private static final int PARTS = 8;
 
-  private static final double CLEARLY_LOWER = 0.7;
-  private static final int TRIAL = 100;
+  private static final double CLEARLY_LOWER = 0.8;
+  private static final int TRIAL = 60;
   private static final double RARE = 0.025;
   private static final double FREQUENT = 0.15;
   private static final int IMMUNITY = 5_000;
@@ -122,8 +122,8 @@ final class BotLimit {
       calm = 0;
     }
     double worked = learned && first ? Math.max(held, limit - 2 * step()) : held;
-    limit = Math.max(floor, Math.min(limit, worked));
-    ceiling = limit;
+    ceiling = Math.max(floor, Math.min(limit, worked));
+    limit = Math.min(limit, ceiling);
   }
 
   private void observe(boolean turnedAway) {

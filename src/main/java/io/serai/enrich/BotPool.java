@@ -177,6 +177,7 @@ public final class BotPool {
     lock.lock();
     try {
       closed = false;
+      bots.forEach(Bot::forgiven);
     } finally {
       lock.unlock();
     }

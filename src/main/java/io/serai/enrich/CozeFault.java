@@ -40,7 +40,12 @@ enum CozeFault {
           702242003L,
           702082020L,
           702095072L,
-          702232007L);
+          702232007L,
+          708232003L,
+          717995023L,
+          717995024L);
+
+  private static final long BAD_REQUEST = 4000;
 
   private static final Set<Long> OF_ROW = Set.of(4000L, 4004L, 4010L, 4014L, 4105L, 702242001L);
 
@@ -49,7 +54,7 @@ enum CozeFault {
       Map.of(4020L, Duration.ofMinutes(1), 4008L, Duration.ofHours(1));
 
   /** What a code other than 0 means; an unknown one is retried a few times. */
-  static CozeFault ofCode(long code) {
+  private static CozeFault ofCode(long code) {
     if (THROTTLING.contains(code)) {
       return THROTTLED;
     }
@@ -57,6 +62,20 @@ enum CozeFault {
       return BOT;
     }
     return OF_ROW.contains(code) ? ROW : TRANSIENT;
+  }
+
+  /**
+   * What a code means that comes with an HTTP status. A code that is not in the table says less
+   * than the status; and Coze answers 4000 with 404 when the address is wrong, not the text.
+   */
+  static CozeFault of(int status, long code) {
+    CozeFault byCode = ofCode(code);
+    if (status / 100 == 2) {
+      return byCode;
+    }
+    CozeFault byStatus = ofStatus(status);
+    boolean wrongAddress = code == BAD_REQUEST && byStatus == BOT;
+    return byCode == TRANSIENT || byStatus == THROTTLED || wrongAddress ? byStatus : byCode;
   }
 
   /** The pause that a code asks for by itself, or null. */

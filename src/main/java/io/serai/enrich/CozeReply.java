@@ -2,6 +2,7 @@ package io.serai.enrich;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -19,6 +20,7 @@ final class CozeReply {
 
   private static final int MOST_BYTES = 16 << 20;
   private static final int EXCERPT = 200;
+  private static final long LONGEST_WAIT = Duration.ofDays(1).toSeconds();
 
   private CozeReply() {}
 
@@ -35,7 +37,7 @@ final class CozeReply {
     JsonNode envelope;
     try {
       envelope = Json.MAPPER.readTree(bytes);
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | CharConversionException e) {
       throw noJson(status, bytes, headers);
     }
     if (envelope == null || !envelope.isObject() || !envelope.has("code")) {
@@ -50,10 +52,9 @@ final class CozeReply {
 
   /** The error that an envelope, or a chat inside it, names. */
   static CozeException error(long code, JsonNode node, Map<String, Object> headers) {
-    CozeFault fault = status(headers) == 429 ? CozeFault.THROTTLED : CozeFault.ofCode(code);
     Duration asked = retryAfter(headers);
     return new CozeException(
-        fault,
+        CozeFault.of(status(headers), code),
         String.valueOf(code),
         "Coze answered code %d: %s%s".formatted(code, node.path("msg").asText(), logId(headers)),
         asked != null ? asked : CozeFault.pauseOfCode(code));
@@ -90,8 +91,8 @@ final class CozeReply {
     return headers.get("CamelHttpResponseCode") instanceof Number number ? number.intValue() : 200;
   }
 
-  /** Coze's support asks for this id. */
-  private static String logId(Map<String, Object> headers) {
+  /** Coze's support asks for this id; with a blank in front, or nothing. */
+  static String logId(Map<String, Object> headers) {
     Object id = headers.get("X-Tt-Logid");
     return id == null ? "" : " (logid " + id + ")";
   }
@@ -104,17 +105,20 @@ final class CozeReply {
     }
     String text = value.toString().trim();
     try {
-      return Duration.ofSeconds(Math.max(0, Math.min(86_400, Long.parseLong(text))));
+      return bounded(Long.parseLong(text));
     } catch (NumberFormatException e) {
       return untilDate(text);
     }
   }
 
+  private static Duration bounded(long seconds) {
+    return Duration.ofSeconds(Math.max(0, Math.min(LONGEST_WAIT, seconds)));
+  }
+
   private static Duration untilDate(String text) {
     try {
       Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration wait = Duration.between(Instant.now(), date);
-      return wait.isNegative() ? Duration.ZERO : wait;
+      return bounded(Duration.between(Instant.now(), date).toSeconds());
     } catch (DateTimeParseException e) {
       return null;
     }

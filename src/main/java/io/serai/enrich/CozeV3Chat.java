@@ -83,9 +83,10 @@ public final class CozeV3Chat {
     }
     if ("requires_action".equals(status) || "canceled".equals(status)) {
       throw new CozeException(
-          CozeFault.BOT,
+          CozeFault.TRANSIENT,
           status.toUpperCase(Locale.ROOT),
-          "The chat ended as " + status + ": the bot must answer without tools of the caller",
+          "The chat ended as %s; a bot must answer without tools of the caller%s"
+              .formatted(status, CozeReply.logId(headers)),
           null);
     }
     return new Chat(

@@ -156,7 +156,8 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
     long pause = NEXT_LOOK;
     try {
       int most = (int) Math.min(fetchSize, options.limit() - claimedRows);
-      List<ClaimedRow> rows = most <= 0 ? List.of() : table.claim(ledger, cursor, most, MOST_BYTES);
+      List<ClaimedRow> rows =
+          most <= 0 ? List.of() : withinLimit(table.claim(ledger, cursor, most, MOST_BYTES));
       take(rows, earlierAnswers(rows));
       boolean passEnded = rows.stream().noneMatch(ClaimedRow::fresh);
       if (!passEnded) {
@@ -184,6 +185,16 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
         giveBack();
       }
     }
+  }
+
+  /** A claim takes rows of two kinds, either up to the limit. */
+  private List<ClaimedRow> withinLimit(List<ClaimedRow> rows) {
+    int most = (int) Math.min(rows.size(), options.limit() - claimedRows);
+    if (most < rows.size()) {
+      List<ClaimedRow> beyond = rows.subList(most, rows.size());
+      ledger.release("enrich", beyond.stream().map(ClaimedRow::claim).toList());
+    }
+    return rows.subList(0, most);
   }
 
   private Map<String, EarlierAnswer> earlierAnswers(List<ClaimedRow> rows) {

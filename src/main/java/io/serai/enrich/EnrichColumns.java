@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Holds the table and column names of the settings against the database's catalog. */
@@ -52,7 +54,7 @@ final class EnrichColumns {
           String column = settings.column(setting);
           if (types.containsKey(column)) {
             names.put(role, quoted(column));
-            names.put(role + "Type", types.get(column));
+            names.put(role + "Type", castable(role, types.get(column)));
           } else {
             faults.add(
                 "%s=%s: table %s has no such column; it has %s"
@@ -62,6 +64,7 @@ final class EnrichColumns {
         });
     if (faults.isEmpty()) {
       faults.addAll(faultsOfTable());
+      faults.addAll(faultsOfValues(types));
     }
     if (!faults.isEmpty()) {
       throw new SettingsException(faults);
@@ -69,17 +72,34 @@ final class EnrichColumns {
     return names;
   }
 
+  /**
+   * A cast to a type with a length cuts a longer text and says nothing; without one, writing it is
+   * refused. The time alone may be cut, where its column is a text.
+   */
+  private static String castable(String role, String type) {
+    return "time".equals(role)
+        ? type
+        : type.replaceFirst("^character varying\\(\\d+\\)$", "character varying")
+            .replaceFirst("^character\\(\\d+\\)$", "bpchar");
+  }
+
   private Map<String, String> types() {
     Map<String, String> types = new LinkedHashMap<>();
-    jdbc.query(
-        """
-        SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
-        WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
-        """,
-        row -> {
-          types.put(row.getString(1), row.getString(2));
-        },
-        quoted(settings.table()));
+    try {
+      jdbc.query(
+          """
+          SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+          WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+          """,
+          row -> {
+            types.put(row.getString(1), row.getString(2));
+          },
+          quoted(settings.table()));
+    } catch (BadSqlGrammarException e) {
+      throw new SettingsException(
+          "ENRICH_TABLE_NAME=%s cannot be looked at: %s. GRANT DB_USER what is missing"
+              .formatted(settings.table(), e.getMostSpecificCause().getMessage()));
+    }
     if (types.isEmpty()) {
       String where =
           jdbc.queryForObject(
@@ -120,6 +140,36 @@ final class EnrichColumns {
       }
     }
     return faults;
+  }
+
+  /** A value that its column cannot hold would fail with every row, after the calls are paid. */
+  private List<String> faultsOfValues(Map<String, String> types) {
+    List<String> faults = new ArrayList<>();
+    fault(types, "ENRICH_TRAIN_TYPE", settings.filterValue(), ENRICH_FILTER_COLUMN)
+        .ifPresent(faults::add);
+    for (String bot : settings.botIds()) {
+      fault(types, "COZE_BOT_IDS", bot, ENRICH_BOT_COLUMN).ifPresent(faults::add);
+    }
+    return faults;
+  }
+
+  private Optional<String> fault(
+      Map<String, String> types, String setting, String value, Setting column) {
+    String name = settings.column(column);
+    String type = types.get(name);
+    try {
+      String held =
+          jdbc.queryForObject(
+              "SELECT CAST(CAST(? AS %s) AS text)".formatted(type), String.class, value);
+      if (value.startsWith(String.valueOf(held)) && value.length() > held.length()) {
+        throw new DataIntegrityViolationException("too long");
+      }
+      return Optional.empty();
+    } catch (DataIntegrityViolationException e) {
+      return Optional.of(
+          "%s=%s: column %s is of type %s, which cannot hold it"
+              .formatted(setting, value, name, type));
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.serai.enrich;
 
 import io.serai.config.Setting;
 import io.serai.config.Settings;
+import io.serai.config.SettingsException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +67,9 @@ public record EnrichSettings(
   /** Insists on what a run needs. */
   public static void requireCoze(Settings settings) {
     settings.require("the enrich line", Setting.COZE_AUTHORIZATION, Setting.COZE_BOT_IDS);
+    if (settings.list(Setting.COZE_BOT_IDS).isEmpty()) {
+      throw new SettingsException("COZE_BOT_IDS holds commas alone: name at least one bot");
+    }
   }
 
   /** The token may be given with or without the word Bearer (requirement 000 gives it with). */

@@ -1,5 +1,6 @@
 package io.serai.enrich;
 
+import io.serai.config.SettingsException;
 import io.serai.config.SqlFiles;
 import io.serai.ledger.Claim;
 import io.serai.ledger.Ledger;
@@ -15,7 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
@@ -39,7 +40,7 @@ public final class EnrichTable {
   /**
    * Looks the table up.
    *
-   * @throws io.serai.config.SettingsException naming what is missing: table, columns, key, rights
+   * @throws SettingsException naming what is missing: table, columns, key, rights
    */
   public EnrichTable(NamedParameterJdbcTemplate jdbc, SqlFiles files, EnrichSettings settings) {
     this.jdbc = jdbc;
@@ -64,7 +65,7 @@ public final class EnrichTable {
    *
    * @param cursor id of the fresh row claimed last, or null to begin with the first
    * @param most rows at the most, of each kind
-   * @param bytes stop before the texts of the fresh rows are longer than this; one row always fits
+   * @param bytes stop before the texts of either kind are longer than this; one row always fits
    */
   List<ClaimedRow> claim(Ledger ledger, String cursor, int most, long bytes) {
     Map<String, String> claimNames = new HashMap<>(names);
@@ -142,7 +143,11 @@ public final class EnrichTable {
   /** Rows of the chosen type: all, answered, and without an answer. */
   public record Counts(long total, long processed, long unanswered) {}
 
-  /** The text of one row, if it is there. */
+  /**
+   * The text of one row, if it is there.
+   *
+   * @throws SettingsException when {@code id} is not of the type of the key
+   */
   public Optional<String> text(String id) {
     try {
       return jdbc
@@ -153,9 +158,9 @@ public final class EnrichTable {
               (row, i) -> row.getString(1))
           .stream()
           .findFirst();
-    } catch (DataAccessException e) {
-      throw new IllegalArgumentException(
-          "%s is no value for %s (%s)".formatted(id, names.get("id"), names.get("idType")), e);
+    } catch (DataIntegrityViolationException e) {
+      throw new SettingsException(
+          "%s is no value for %s (%s)".formatted(id, names.get("id"), names.get("idType")));
     }
   }
 

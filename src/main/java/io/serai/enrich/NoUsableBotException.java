@@ -11,6 +11,6 @@ public final class NoUsableBotException extends RuntimeException {
     super(
         "No bot can be used, so the run stops and no row loses an attempt:"
             + reasons.stream().map(reason -> "\n  - " + reason).reduce("", String::concat)
-            + "\nCheck COZE_AUTHORIZATION and COZE_BOT_IDS, and that the bots are published to the API.");
+            + "\nCheck COZE_AUTHORIZATION, COZE_BOT_IDS and COZE_API_URL, and that the bots are published to the API.");
   }
 }

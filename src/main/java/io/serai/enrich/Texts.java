@@ -16,7 +16,7 @@ final class Texts {
     StringJoiner text = new StringJoiner("\n");
     for (JsonNode message : messages) {
       if ("answer".equals(message.path("type").asText())) {
-        String content = message.path("content").asText();
+        String content = message.path("content").asText("");
         if (!content.isBlank()) {
           text.add(content);
         }
