@@ -28,6 +28,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 import org.slf4j.Logger;
@@ -161,6 +162,7 @@ final class Application implements AutoCloseable {
     boolean management = ManagementPort.isTakenBy(extent, settings);
     operations = new Operations(settings, List.of(enrich().control()), database.dataSource());
     main = new Main();
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setPropertyPlaceholderLocations(
         "classpath:application-%s.properties,classpath:application.properties"
             .formatted(profile()));

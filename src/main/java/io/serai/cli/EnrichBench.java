@@ -49,9 +49,11 @@ final class EnrichBench {
    * @param rows how many
    * @param bound rows a second that the bots allow, or 0 for workers ÷ mean latency
    */
+  @SuppressWarnings("try")
   BenchCell measure(int workers, int batchSize, long rows, double bound)
       throws IOException, InterruptedException {
-    try (Application application = Application.open(settings(workers, batchSize))) {
+    Application application = Application.open(settings(workers, batchSize));
+    try (StopSignal signal = new StopSignal(application)) {
       fill(application, rows);
       application.start(false);
       coze.reset();

@@ -82,8 +82,10 @@ final class Bot {
     } else if (!onTrial) {
       limit.succeeded(busy);
     }
-    if (startedAt >= pausedAt) {
+    if (!onTrial) {
       pauses = 0;
+    }
+    if (startedAt >= pausedAt) {
       blockedBy = null;
     }
   }

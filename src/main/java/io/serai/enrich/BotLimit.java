@@ -8,7 +8,11 @@ package io.serai.enrich;
  * did hold, and that ceiling is remembered. It is probed again by a small step after many calm
  * calls only, and later each time a probe fails, so that throttled replies stay well under one per
  * cent of calls. Steps are fractions of a call, because a bot that counts calls a second allows
- * 11.6 at once as well as 11. Not thread-safe: {@link BotPool} guards it.
+ * 11.6 at once as well as 11.
+ *
+ * <p>Some throttled replies have nothing to do with load: when a clearly lower limit does not make
+ * them rarer, it is given up and they are taken for noise, until they become frequent. Not
+ * thread-safe: {@link BotPool} guards it.
  */
 final class BotLimit {
 
@@ -19,6 +23,12 @@ final class BotLimit {
   private static final double PROBE_SHARE = 0.03;
   private static final int PARTS = 8;
 
+  private static final double CLEARLY_LOWER = 0.8;
+  private static final int TRIAL = 60;
+  private static final double RARE = 0.025;
+  private static final double FREQUENT = 0.15;
+  private static final int IMMUNITY = 5_000;
+
   private final int most;
   private double limit;
   private double ceiling = UNKNOWN;
@@ -27,6 +37,12 @@ final class BotLimit {
   private int calm;
   private int probeAfter = FIRST_PROBE;
   private boolean probing;
+  private double reference = 1;
+  private double quiet = 1;
+  private boolean noise;
+  private int observed;
+  private int observedThrottled;
+  private int immunity;
 
   /**
    * @param first the limit before anything is learned
@@ -60,6 +76,7 @@ final class BotLimit {
    * @param busy whether the limit was in use: an idle bot teaches nothing
    */
   void succeeded(boolean busy) {
+    observe(false);
     if (!busy || limit >= most) {
       return;
     }
@@ -88,7 +105,14 @@ final class BotLimit {
    * @param first whether this opens an episode; further replies of one burst never more than halve
    */
   void throttled(int held, boolean first) {
+    observe(true);
+    if (noise) {
+      return;
+    }
     boolean learned = ceiling != UNKNOWN;
+    if (!learned) {
+      reference = Math.max(reference, limit);
+    }
     if (first) {
       floor = Math.max(1, limit / 2);
       boolean sameLevel = learned && limit >= throttledAt - 2 * step();
@@ -100,6 +124,49 @@ final class BotLimit {
     double worked = learned && first ? Math.max(held, limit - 2 * step()) : held;
     ceiling = Math.max(floor, Math.min(limit, worked));
     limit = Math.min(limit, ceiling);
+  }
+
+  private void observe(boolean turnedAway) {
+    boolean trial = ceiling != UNKNOWN && limit <= CLEARLY_LOWER * reference;
+    immunity = Math.max(0, immunity - 1);
+    if (!noise && !trial) {
+      return;
+    }
+    observed++;
+    observedThrottled += turnedAway ? 1 : 0;
+    if (observed < TRIAL) {
+      return;
+    }
+    double share = (double) observedThrottled / observed;
+    observed = 0;
+    observedThrottled = 0;
+    if (noise) {
+      endNoise(share);
+    } else {
+      judgeTrial(share);
+    }
+  }
+
+  private void judgeTrial(double share) {
+    if (share >= RARE && share <= FREQUENT && immunity == 0) {
+      noise = true;
+      quiet = limit;
+      limit = Math.min(most, reference);
+      ceiling = UNKNOWN;
+    }
+    reference = limit;
+  }
+
+  private void endNoise(double share) {
+    if (share > FREQUENT) {
+      noise = false;
+      immunity = IMMUNITY;
+      limit = Math.min(limit, quiet);
+      ceiling = limit;
+      reference = limit;
+    } else if (share == 0) {
+      noise = false;
+    }
   }
 
   /** The bot is back after a pause: begin with half and grow. */

@@ -101,12 +101,18 @@ public final class LedgerRepository extends AbstractJdbcMessageIdRepository {
     Claim claim = (Claim) exchange.removeProperty(property(key));
     boolean confirmed = claim != null && confirm(claim);
     if (claim != null && !confirmed) {
-      exchange.setException(
-          new IllegalStateException(
-              "Item %s of line %s was lost while it was worked on: its lease of %d s ended. What its transaction wrote is rolled back"
-                  .formatted(claim.key(), line, ledger.lease().toSeconds())));
+      exchange.setException(lost(claim));
     }
     return confirmed;
+  }
+
+  private IllegalStateException lost(Claim claim) {
+    return new IllegalStateException(
+        """
+        Item %s of line %s was lost while it was worked on: its lease of %d s ended.
+        What its transaction wrote is rolled back\
+        """
+            .formatted(claim.key(), line, ledger.lease().toSeconds()));
   }
 
   @Override

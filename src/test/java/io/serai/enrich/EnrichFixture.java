@@ -3,6 +3,7 @@ package io.serai.enrich;
 import io.serai.dev.CozeDouble;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -80,6 +81,17 @@ final class EnrichFixture {
 
   long claimedBy(long pid) {
     return count("serai.work_item WHERE state = 'CLAIMED' AND owner LIKE '%:" + pid + ":%'");
+  }
+
+  List<String> textsClaimedBy(long pid) {
+    return jdbc.queryForList(
+        """
+        SELECT s.processed_info FROM serai.work_item w
+        JOIN zhilian_job s ON w.key = 'zhilian_job/' || s.id
+        WHERE w.state = 'CLAIMED' AND split_part(w.owner, ':', 2) = ?
+        """,
+        String.class,
+        String.valueOf(pid));
   }
 
   /** Leases that others than these processes lost: nobody killed them, they were only too slow. */

@@ -60,7 +60,7 @@ class LedgerSchemaTest {
   @Test
   void should_be_made_once_when_many_processes_start_together() {
     List<CompletableFuture<Void>> starts =
-        IntStream.range(0, 8)
+        IntStream.range(0, 5)
             .mapToObj(i -> CompletableFuture.runAsync(this::migrateAsOfAnotherProcess))
             .toList();
 
