@@ -23,9 +23,9 @@ final class BotLimit {
   private static final double PROBE_SHARE = 0.03;
   private static final int PARTS = 8;
 
-  private static final double CLEARLY_LOWER = 0.8;
-  private static final int TRIAL = 60;
-  private static final double RARE = 0.025;
+  private static final double CLEARLY_LOWER = 0.75;
+  private static final int TRIAL = 100;
+  private static final double RARE = 0.03;
   private static final double FREQUENT = 0.15;
   private static final int IMMUNITY = 5_000;
 

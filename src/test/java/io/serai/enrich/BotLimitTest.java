@@ -131,7 +131,7 @@ class BotLimitTest {
   void should_go_back_to_the_lower_limit_when_noise_becomes_frequent() {
     BotLimit limit = new BotLimit(100, 100);
     reply(limit, 3_000, 20);
-    reply(limit, 60, 4);
+    reply(limit, 200, 4);
     assertThat(limit.current()).isLessThanOrEqualTo(80);
   }
 
