@@ -44,6 +44,7 @@ final class ProgressDisplay implements AutoCloseable {
     this.total = total;
     this.out = out;
     this.before = line.progress().counts();
+    samples.add(new Sample(System.nanoTime(), 0));
     int period = terminal ? 250 : 5_000;
     timer.scheduleAtFixedRate(this::show, period, period, TimeUnit.MILLISECONDS);
   }

@@ -69,6 +69,8 @@ final class PostgresDatabase {
     try (Connection connection = connect(MAINTENANCE_DATABASE);
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + NAME);
+      // the user bears the name of the ledger's schema: tables of others do not belong there
+      statement.execute("ALTER DATABASE " + NAME + " SET search_path = public");
     } catch (SQLException e) {
       failure = e;
     }
