@@ -28,7 +28,7 @@ public final class EnrichLine {
   /** Name of the line in the ledger, in SERAI_LINES and in metrics. */
   public static final String NAME = "enrich";
 
-  private static final int WRITERS = 2;
+  private static final int WRITERS = 4;
   private static final int CALLS_ON_TRIAL = 5;
   private static final long BATCH_INTERVAL_MS = 500;
   private static final long STATISTICS_MS = 60_000;
