@@ -51,8 +51,9 @@ public final class RootCommand implements Runnable {
 
   /** The command line, ready to execute. */
   public static CommandLine commandLine() {
-    return new CommandLine(new RootCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine root = new CommandLine(new RootCommand());
+    root.getSubcommands().get("bench").addSubcommand("enrich", new EnrichBenchCommand());
+    return root.setCaseInsensitiveEnumValuesAllowed(true)
         .setExitCodeExceptionMapper(
             e -> e instanceof SettingsException ? ExitCode.WRONG_USAGE : ExitCode.UNEXPECTED)
         .setExecutionExceptionHandler(RootCommand::explain);
