@@ -3,7 +3,6 @@ package io.serai.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -47,9 +46,17 @@ interface Rule {
   static Rule oneOf(String... choices) {
     List<String> allowed = List.of(choices);
     return value ->
-        allowed.contains(value.toLowerCase(Locale.ROOT))
+        allowed.stream().anyMatch(value::equalsIgnoreCase)
             ? Optional.empty()
             : Optional.of("must be one of " + String.join(", ", allowed));
+  }
+
+  /** A Kafka topic, short enough for one whose name is longer by a suffix. */
+  static Rule topic() {
+    return value ->
+        value.matches("[A-Za-z0-9._-]{1,240}") && !value.matches("\\.{1,2}")
+            ? Optional.empty()
+            : Optional.of("is not a topic: letters, digits, dot, _ and -, at most 240");
   }
 
   static Rule webAddress() {

@@ -69,6 +69,87 @@ public enum Setting {
   ENRICH_GIVE_UP_AFTER(
       "300", Rule.number(1, 86400), "Seconds without a reply after which --once ends"),
 
+  KAFKA_BOOTSTRAP_SERVERS(
+      "", Rule.ANY, "Kafka brokers; empty: an embedded one under SERAI_DATA_DIR"),
+  KAFKA_TOPIC_TASKS("file-processing-tasks", Rule.topic(), "Topic of the tasks"),
+  KAFKA_RESULT_TOPIC("file-processing-results", Rule.topic(), "Topic of the result notifications"),
+  KAFKA_GROUP_ID("obs-workers", Rule.ANY, "Consumer group of the workers"),
+  KAFKA_GROUP_INSTANCE_ID(
+      "", Rule.ANY, "Name of this worker for static membership, unique in the group; empty: none"),
+  KAFKA_AUTO_OFFSET_RESET("earliest", Rule.oneOf("earliest", "latest"), "Where a new group begins"),
+  KAFKA_ENABLE_AUTO_COMMIT(
+      "false",
+      Rule.oneOf("true", "false"),
+      "false: commit as soon as work is finished; true: every interval; never past unfinished"),
+  KAFKA_AUTO_COMMIT_INTERVAL_MS(
+      "5000", Rule.number(1, 3_600_000), "Interval with KAFKA_ENABLE_AUTO_COMMIT=true"),
+  KAFKA_SESSION_TIMEOUT_MS(
+      "10000", Rule.number(1, 1_800_000), "Silence after which the broker takes a worker for dead"),
+  KAFKA_HEARTBEAT_INTERVAL_MS(
+      "3000",
+      Rule.number(1, 600_000),
+      "Between heartbeats; at most a third of the session timeout"),
+  KAFKA_MAX_POLL_INTERVAL_MS(
+      "300000", Rule.number(1000, 86_400_000), "Time between polls until a worker counts as hung"),
+  KAFKA_MAX_POLL_RECORDS("500", Rule.number(1, 100_000), "Tasks that one poll fetches at the most"),
+  KAFKA_ENABLE_PRODUCER("true", Rule.oneOf("true", "false"), "Whether results are notified"),
+  KAFKA_SECURITY_PROTOCOL(
+      "PLAINTEXT",
+      Rule.oneOf("PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL", "SSL"),
+      "How brokers are spoken to"),
+  KAFKA_SASL_MECHANISM(
+      "PLAIN", Rule.oneOf("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"), "SASL mechanism"),
+  KAFKA_SASL_USERNAME("", Rule.ANY, "SASL user"),
+  KAFKA_SASL_PASSWORD("", Rule.ANY, "SASL password", true),
+  KAFKA_SSL_TRUSTSTORE_LOCATION("", Rule.ANY, "PEM, JKS or PKCS12 file of the CAs; empty: Java's"),
+  KAFKA_SSL_TRUSTSTORE_PASSWORD("", Rule.ANY, "Password of the trust store", true),
+  KAFKA_SSL_KEYSTORE_LOCATION("", Rule.ANY, "PEM, JKS or PKCS12 file of the client's certificate"),
+  KAFKA_SSL_KEYSTORE_PASSWORD("", Rule.ANY, "Password of the key store", true),
+  KAFKA_SSL_KEY_PASSWORD("", Rule.ANY, "Password of the key in the key store", true),
+
+  OBS_ACCESS_KEY("", Rule.ANY, "Access key of the object storage"),
+  OBS_SECRET_KEY("", Rule.ANY, "Secret key of the object storage", true),
+  OBS_SERVER(
+      "",
+      Rule.webAddress(),
+      "Address of OBS or another S3; empty: an embedded one, SERAI_DATA_DIR"),
+  OBS_REGION("cn-north-4", Rule.ANY, "Region of the buckets"),
+  OBS_PATH_STYLE(
+      "auto",
+      Rule.oneOf("auto", "true", "false"),
+      "Bucket in the path; auto: where OBS_SERVER is an IP address or a name without dots"),
+  OBS_SOURCE_BUCKET("input-files", Rule.ANY, "Bucket of tasks that name none"),
+  OBS_DEST_BUCKET("processed-files", Rule.ANY, "Bucket of results"),
+  OBS_DOWNLOAD_DIR("./work/downloads", Rule.ANY, "Folder for parsers that need a local file"),
+  OBS_UPLOAD_DIR("./work/uploads", Rule.ANY, "Folder for results of such parsers"),
+  OBS_REQUEST_TIMEOUT("60", Rule.number(1, 3600), "Seconds without a byte until a transfer fails"),
+  OBS_ORPHAN_HOURS(
+      "24", Rule.number(0, 8760), "Age at which unfinished uploads are swept; 0: never"),
+
+  POOL_SIZE("4", Rule.number(1, 1024), "Files in parallel in a pool worker"),
+  CLEANUP_FILES("true", Rule.oneOf("true", "false"), "Delete local files after success"),
+  CLEANUP_ON_ERROR("false", Rule.oneOf("true", "false"), "Delete local files after a failure"),
+  DBC_FACTORY("", Rule.ANY, "Own parser: a class, or class:method, in FILES_PARSERS_DIR"),
+  FILES_PARSERS_DIR("", Rule.ANY, "Folder of jars with own parsers"),
+  FILES_PARSER("auto", Rule.ANY, "auto, or a parser's name: csv, json, jsonl, log, text, copy, …"),
+  FILES_MAX_RETRIES("3", Rule.number(0, 100), "Retries of a file before it is DEAD"),
+  FILES_MAX_LINE("1000000", Rule.number(1, 100_000_000), "Characters of a line at the most"),
+  FILES_MAX_EXPANSION("200", Rule.number(2, 1100), "Times its size that a gzip file may unpack to"),
+  SOURCE_BUCKET("", Rule.ANY, "Bucket that is scanned; empty: OBS_SOURCE_BUCKET"),
+  FILE_PREFIX("", Rule.ANY, "Only keys that begin so are scanned"),
+  DEST_BUCKET("", Rule.ANY, "Bucket that tasks name for their results; empty: none"),
+  DEST_KEY("", Rule.ANY, "Key that a single task names for its result; empty: none"),
+  MAX_FILES("", Rule.number(1, Long.MAX_VALUE), "Tasks that one scan makes at the most"),
+  SINGLE_FILE("", Rule.ANY, "Key of a single task"),
+
+  SMTP_HOST("", Rule.ANY, "Mail server for failed files; empty: no mail"),
+  SMTP_PORT("25", Rule.number(1, 65535), "Port of the mail server"),
+  SMTP_SECURITY("none", Rule.oneOf("none", "starttls", "tls"), "How the mail server is spoken to"),
+  SMTP_USERNAME("", Rule.ANY, "User at the mail server; empty: none"),
+  SMTP_PASSWORD("", Rule.ANY, "Password at the mail server", true),
+  MAIL_FROM("", Rule.ANY, "Sender of mails"),
+  MAIL_TO("", Rule.ANY, "Receivers of mails, separated by commas"),
+
   ALERT_FAILURE_RATE("0.1", Rule.share(), "Alert above this share of failed rows"),
   ALERT_BACKLOG("10000", Rule.number(1, Long.MAX_VALUE), "Alert above this number of waiting rows"),
   ALERT_INTERVAL("60", Rule.number(1, 86400), "Seconds between looks at the alert thresholds"),

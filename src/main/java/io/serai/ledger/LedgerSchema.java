@@ -17,7 +17,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class LedgerSchema {
 
   /** The shipped migrations, oldest first. */
-  static final List<String> MIGRATIONS = List.of("V001__ledger.sql");
+  static final List<String> MIGRATIONS =
+      List.of("V001__ledger.sql", "V002__resume_points.sql", "V003__file_result.sql");
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerSchema.class);
   private static final String HISTORY = "schema_history";
