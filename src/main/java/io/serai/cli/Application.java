@@ -6,7 +6,7 @@ import io.serai.config.Settings;
 import io.serai.config.SettingsException;
 import io.serai.config.SqlFiles;
 import io.serai.enrich.EnrichLine;
-import io.serai.enrich.EnrichSettings;
+import io.serai.files.FilesLine;
 import io.serai.ledger.Backoff;
 import io.serai.ledger.Ledger;
 import io.serai.ledger.LedgerDesk;
@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -45,8 +48,12 @@ final class Application implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Application.class);
 
-  /** Shipped route files that a file of the same name in SERAI_ROUTES_DIR replaces. */
-  private static final Set<String> OVERRIDABLE = Set.of("enrich.camel.yaml", "ledger.camel.yaml");
+  /** Route files that every run needs, whatever its lines. */
+  private static final List<String> COMMON_ROUTES =
+      List.of("error-handling", "ledger", "reload", "ops");
+
+  /** Every line there is, by its name in SERAI_LINES; its routes are in a file of that name. */
+  static final Set<String> LINES = Set.of(EnrichLine.NAME, FilesLine.NAME);
 
   private static final String RELOAD_PERIOD_MS = "2000";
 
@@ -55,7 +62,9 @@ final class Application implements AutoCloseable {
   private final JdbcTemplate jdbc;
   private final Ledger ledger;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Map<String, LineModule> lines = new LinkedHashMap<>();
   private EnrichLine enrich;
+  private FilesModule files;
   private Operations operations;
   private Main main;
 
@@ -108,6 +117,13 @@ final class Application implements AutoCloseable {
     return database.description();
   }
 
+  /** What the lines that run work on, a line of text each. */
+  String lineDescriptions() {
+    return lines.entrySet().stream()
+        .map(line -> "%n  %-9s %s".formatted(line.getKey(), line.getValue().description()))
+        .collect(Collectors.joining());
+  }
+
   JdbcTemplate jdbc() {
     return jdbc;
   }
@@ -142,25 +158,37 @@ final class Application implements AutoCloseable {
     return enrich;
   }
 
-  /**
-   * Starts the routes.
-   *
-   * @param service whether schedules, health and metrics run too, or only what a command needs
-   * @throws SettingsException when settings are missing or the management port is taken
-   */
-  void start(boolean service) {
-    start(service ? Extent.SERVICE : Extent.COMMAND);
+  /** The files line of this run, one file at a time or a pool of them. */
+  synchronized FilesModule files(boolean pool) {
+    if (files == null) {
+      files = new FilesModule(settings, jdbc, ledger, pool);
+    }
+    return files;
+  }
+
+  private LineModule module(String line) {
+    return switch (line) {
+      case EnrichLine.NAME -> new EnrichModule(settings, enrich());
+      case FilesLine.NAME -> files(true);
+      default -> throw new IllegalArgumentException("There is no line " + line);
+    };
   }
 
   /**
-   * Starts the routes.
+   * Starts the routes of some lines.
    *
    * @throws SettingsException when settings are missing or the management port is taken
    */
-  void start(Extent extent) {
-    EnrichSettings.requireCoze(settings);
+  void start(Extent extent, String... names) {
+    for (String name : names) {
+      lines.put(name, module(name));
+    }
     boolean management = ManagementPort.isTakenBy(extent, settings);
-    operations = new Operations(settings, List.of(enrich().control()), database.dataSource());
+    operations =
+        new Operations(
+            settings,
+            lines.values().stream().map(LineModule::control).toList(),
+            database.dataSource());
     main = new Main();
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setPropertyPlaceholderLocations(
@@ -170,7 +198,7 @@ final class Application implements AutoCloseable {
     beans().forEach(main::bind);
     try {
       main.init();
-      RouteReload reload = new RouteReload(main.getCamelContext(), routesFolder(), OVERRIDABLE);
+      RouteReload reload = new RouteReload(main.getCamelContext(), routesFolder(), overridable());
       main.getCamelContext().getRegistry().bind("routeReload", reload);
       main.start();
       reload.loadAtStart();
@@ -180,7 +208,7 @@ final class Application implements AutoCloseable {
     CamelContext camel = main.getCamelContext();
     MeterRegistry meters = camel.getRegistry().findSingleByType(MeterRegistry.class);
     if (meters != null) {
-      enrich().metrics().bindTo(meters);
+      lines.values().forEach(line -> line.metrics().bindTo(meters));
     }
     operations.started(camel, extent == Extent.SERVICE);
   }
@@ -201,12 +229,25 @@ final class Application implements AutoCloseable {
         .orElse(Path.of(settings.text(Setting.SERAI_DATA_DIR), "no-routes"));
   }
 
+  private String routeFiles() {
+    return Stream.concat(COMMON_ROUTES.stream(), lines.keySet().stream())
+        .map("classpath:routes/%s.camel.yaml"::formatted)
+        .collect(Collectors.joining(","));
+  }
+
+  /** Shipped route files that a file of the same name in SERAI_ROUTES_DIR replaces. */
+  private Set<String> overridable() {
+    return Stream.concat(Stream.of("ledger"), lines.keySet().stream())
+        .map("%s.camel.yaml"::formatted)
+        .collect(Collectors.toSet());
+  }
+
   private Map<String, Object> beans() {
     DataSourceTransactionManager transactions =
         new DataSourceTransactionManager(database.dataSource());
     SpringTransactionPolicy required = new SpringTransactionPolicy(transactions);
-    Map<String, Object> beans = new HashMap<>(enrich().beans());
-    beans.putAll(operations.beans());
+    Map<String, Object> beans = new HashMap<>(operations.beans());
+    lines.values().forEach(line -> beans.putAll(line.beans()));
     beans.put("transactionManager", transactions);
     beans.put("PROPAGATION_REQUIRED", required);
     beans.put("ledgerUpkeep", new LedgerUpkeep(ledger));
@@ -215,9 +256,9 @@ final class Application implements AutoCloseable {
 
   private Map<String, String> properties(Extent extent, boolean management) {
     boolean service = extent == Extent.SERVICE;
-    Map<String, String> values = new HashMap<>(enrich().properties(settings));
-    values.putAll(operations.properties(extent != Extent.COMMAND));
-    values.put("enrich.scheduled", String.valueOf(service));
+    Map<String, String> values = new HashMap<>(operations.properties(extent != Extent.COMMAND));
+    lines.values().forEach(line -> values.putAll(line.properties(extent)));
+    values.put("camel.main.routesIncludePattern", routeFiles());
     values.put("ledger.heartbeat-ms", String.valueOf(ledger.lease().toMillis() / 3));
     values.put("reload.enabled", String.valueOf(service && settings.has(Setting.SERAI_ROUTES_DIR)));
     values.put("reload.period-ms", RELOAD_PERIOD_MS);
@@ -265,6 +306,9 @@ final class Application implements AutoCloseable {
     if (enrich != null) {
       enrich.close();
     }
+    if (files != null) {
+      files.close();
+    }
     database.close();
   }
 
@@ -274,10 +318,13 @@ final class Application implements AutoCloseable {
       return;
     }
     try {
-      enrich().runs().drain(Duration.ofSeconds(settings.number(Setting.SERAI_SHUTDOWN_TIMEOUT)));
+      for (LineModule line : lines.values()) {
+        line.control().drain();
+        line.finish();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      LOG.warn("The stop was interrupted; unfinished rows come back when their lease ends");
+      LOG.warn("The stop was interrupted; unfinished items come back when their lease ends");
     }
   }
 }

@@ -39,12 +39,8 @@ final class Banner {
                 .formatted(
                     settings.text(Setting.SERAI_MANAGEMENT_HOST), port,
                     settings.text(Setting.SERAI_MANAGEMENT_HOST), port);
-    return "Serai is up. Ctrl-C drains and stops it.%n  database  %s%s%n  enrich    %s, table %s"
-        .formatted(
-            application.databaseDescription(),
-            management,
-            settings.text(Setting.ENRICH_SCHEDULE),
-            settings.text(Setting.ENRICH_TABLE_NAME))
+    return "Serai is up. Ctrl-C drains and stops it.%n  database  %s%s%s"
+        .formatted(application.databaseDescription(), management, application.lineDescriptions())
         .replace("%n", System.lineSeparator());
   }
 }

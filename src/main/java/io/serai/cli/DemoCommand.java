@@ -5,14 +5,14 @@ import io.serai.config.Settings;
 import io.serai.dev.Behaviour;
 import io.serai.dev.CozeDouble;
 import io.serai.dev.Fault;
-import io.serai.enrich.EnrichStats;
-import io.serai.enrich.RunOptions;
-import io.serai.enrich.RunSummary;
+import io.serai.enrich.EnrichLine;
+import io.serai.files.FilesLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +27,6 @@ import picocli.CommandLine.Spec;
         "Run every line once on embedded servers and sample rows; touches nothing of yours.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-
-  private static final int NO_ANSWER_POSSIBLE = 2;
 
   @Spec private CommandSpec spec;
   @Mixin private SettingOptions options;
@@ -51,8 +49,10 @@ final class DemoCommand implements Callable<Integer> {
         out.println(
             "Coze      a local double, 0.3 s a reply, 5 % errors, 5 % rate limited, 2 % cut off");
         out.flush();
-        application.start(!exit);
-        boolean good = enrichOnce(application, out);
+        application.start(exit ? Extent.FOLLOW : Extent.SERVICE, EnrichLine.NAME, FilesLine.NAME);
+        out.println("Files     " + application.files(true).description());
+        out.flush();
+        boolean good = EnrichDemo.run(application, out) & FilesDemo.run(application, out);
         if (!exit) {
           Banner.print(application, out);
           signal.await();
@@ -80,6 +80,17 @@ final class DemoCommand implements Callable<Integer> {
     options.put(Setting.COZE_API_URL, cozeUrl);
     options.put(Setting.COZE_AUTHORIZATION, "demo");
     options.put(Setting.COZE_BOT_IDS, "demo-bot-1,demo-bot-2,demo-bot-3");
+    for (Setting own :
+        List.of(
+            Setting.KAFKA_BOOTSTRAP_SERVERS,
+            Setting.OBS_SERVER,
+            Setting.FILES_PARSERS_DIR,
+            Setting.DBC_FACTORY,
+            Setting.SMTP_HOST)) {
+      options.put(own, "");
+    }
+    options.put(Setting.KAFKA_SECURITY_PROTOCOL, "PLAINTEXT");
+    options.put(Setting.FILES_PARSER, "auto");
     options.put(Setting.ENRICH_TABLE_NAME, "zhilian_job");
     options.put(Setting.ENRICH_MAX_WORKERS, 16);
     return options.load();
@@ -91,47 +102,5 @@ final class DemoCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new IllegalStateException("The sample rows cannot be read", e);
     }
-  }
-
-  @SuppressWarnings("try")
-  private static boolean enrichOnce(Application application, PrintWriter out) {
-    RunSummary summary;
-    long waiting = application.enrich().table().counts().unanswered();
-    try (ProgressDisplay display = new ProgressDisplay(application.enrich(), waiting, System.err)) {
-      summary =
-          application
-              .camel()
-              .createProducerTemplate()
-              .requestBody("direct:enrich-run", RunOptions.once(), RunSummary.class);
-    }
-    EnrichStats.Snapshot stats = application.enrich().stats().read();
-    out.printf(
-        "enrich    %d rows answered in %.1f s with %d calls (%d retried, %d rate limited); %d dead, %d pending%n",
-        summary.counts().enriched(),
-        summary.took().toMillis() / 1000.0,
-        summary.counts().calls(),
-        summary.counts().retried(),
-        summary.counts().throttled(),
-        stats.failed(),
-        stats.pending());
-    application
-        .ledgerDesk()
-        .causes()
-        .forEach(
-            cause ->
-                out.printf(
-                    "          dead: %s, %s: %s%n", cause.example(), cause.code(), cause.error()));
-    application
-        .jdbc()
-        .query(
-            "SELECT id, processed_info, job_description_detail, bot_id FROM zhilian_job"
-                + " WHERE job_description_detail IS NOT NULL ORDER BY id LIMIT 2",
-            row -> {
-              out.printf(
-                  "          row %s by %s: %s → %s%n",
-                  row.getString(1), row.getString(4), row.getString(2), row.getString(3));
-            });
-    out.flush();
-    return stats.pending() == 0 && stats.failed() <= NO_ANSWER_POSSIBLE;
   }
 }

@@ -6,6 +6,7 @@ import io.serai.config.Setting;
 import io.serai.config.Settings;
 import io.serai.dev.CozeDoubleProcess;
 import io.serai.dev.PlainProgram;
+import io.serai.enrich.EnrichLine;
 import io.serai.enrich.EnrichProgress.Counts;
 import io.serai.enrich.RunOptions;
 import io.serai.enrich.RunSummary;
@@ -55,7 +56,7 @@ final class EnrichBench {
     Application application = Application.open(settings(workers, batchSize));
     try (StopSignal signal = new StopSignal(application)) {
       fill(application, rows);
-      application.start(false);
+      application.start(Extent.COMMAND, EnrichLine.NAME);
       coze.reset();
       List<Sample> samples = new ArrayList<>();
       ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();

@@ -60,7 +60,7 @@ final class EnrichRunCommand implements Callable<Integer> {
     EnrichSettings.requireCoze(settings);
     Application application = Application.open(settings);
     try (StopSignal signal = new StopSignal(application)) {
-      application.start(mode.follow ? Extent.FOLLOW : Extent.COMMAND);
+      application.start(mode.follow ? Extent.FOLLOW : Extent.COMMAND, EnrichLine.NAME);
       RunSummary summary = run(application);
       print(spec.commandLine().getOut(), summary);
       return exitCode(summary);

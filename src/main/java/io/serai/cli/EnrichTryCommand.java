@@ -2,6 +2,7 @@ package io.serai.cli;
 
 import io.serai.config.Setting;
 import io.serai.config.Settings;
+import io.serai.enrich.EnrichLine;
 import io.serai.enrich.EnrichSettings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -44,7 +45,7 @@ final class EnrichTryCommand implements Callable<Integer> {
     Application application = Application.open(settings);
     try (StopSignal signal = new StopSignal(application)) {
       String text = what.text != null ? what.text : textOfRow(application);
-      application.start(false);
+      application.start(Extent.COMMAND, EnrichLine.NAME);
       Object reply =
           application.camel().createProducerTemplate().requestBody("direct:enrich-try", text);
       spec.commandLine().getOut().println(reply);

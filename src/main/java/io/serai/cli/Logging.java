@@ -26,6 +26,11 @@ final class Logging {
     System.setProperty("serai.log.dir", folder);
   }
 
+  /** JSON log lines are what the command has to say: they go where its output goes. */
+  static void toStandardOutputAsJson() {
+    System.setProperty("serai.log.json-target", "SYSTEM_OUT");
+  }
+
   /** Whether programs read the log, so that nothing else may stand between its lines. */
   static boolean isJson() {
     return "json".equals(System.getProperty(FORMAT));

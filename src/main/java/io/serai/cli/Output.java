@@ -74,6 +74,15 @@ final class Output {
     return value == null ? "-" : value.toString();
   }
 
+  /** One value on one line, for output that grows while it is printed. */
+  static void jsonLine(PrintWriter out, Object value) {
+    try {
+      out.println(JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot print " + value, e);
+    }
+  }
+
   static void json(PrintWriter out, Object value) {
     try {
       out.println(JSON.writeValueAsString(value));

@@ -4,6 +4,7 @@ import io.serai.config.Setting;
 import io.serai.config.Settings;
 import io.serai.dev.Behaviour;
 import io.serai.dev.CozeDouble;
+import io.serai.enrich.EnrichLine;
 import io.serai.enrich.RunOptions;
 import io.serai.enrich.RunSummary;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class TrainCommand implements Callable<Integer> {
   private static void run(Settings settings) {
     try (Application application = Application.open(settings)) {
       application.jdbc().execute(DemoCommand.sampleRows());
-      application.start(false);
+      application.start(Extent.COMMAND, EnrichLine.NAME);
       application
           .camel()
           .createProducerTemplate()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.serai.enrich.EnrichLine;
 import io.serai.config.Settings;
 import io.serai.dev.Behaviour;
 import io.serai.dev.CozeDouble;
@@ -54,7 +55,7 @@ class EnrichRunsTest {
         new Cli(DATABASE, coze).with("ENRICH_MAX_WORKERS", 16).with("ENRICH_POLL_INTERVAL", 1);
     Settings settings = DATABASE.settings(cli.settings());
     application = Application.open(settings);
-    application.start(false);
+    application.start(Extent.COMMAND, EnrichLine.NAME);
   }
 
   @AfterEach

@@ -1,5 +1,6 @@
 package io.serai.cli;
 
+import io.serai.enrich.EnrichLine;
 import io.serai.config.Settings;
 import io.serai.dev.CozeDouble;
 import io.serai.enrich.RunOptions;
@@ -29,7 +30,7 @@ final class TestService implements AutoCloseable {
     this.port = port;
     this.application = Application.open(settings);
     try {
-      application.start(true);
+      application.start(Extent.SERVICE, EnrichLine.NAME);
     } catch (RuntimeException e) {
       application.close();
       throw e;

@@ -1,0 +1,157 @@
+package io.serai.cli;
+
+import io.serai.config.Setting;
+import io.serai.config.Settings;
+import io.serai.config.SettingsException;
+import io.serai.files.FileScan;
+import io.serai.files.FilesLine;
+import io.serai.files.GeneratedTask;
+import io.serai.files.ScanOptions;
+import io.serai.files.ScanRun;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code serai files generate}: tasks from a bucket, or from a list of keys. */
+@Command(
+    name = "generate",
+    description =
+        "Make a task of every object that is new or changed in a bucket, or of a list of keys.",
+    mixinStandardHelpOptions = true)
+final class FilesGenerateCommand implements Callable<Integer> {
+
+  private static final int BATCH = 500;
+
+  @Spec private CommandSpec spec;
+  @Mixin private SettingOptions options;
+  @Mixin private Output output;
+
+  @Option(names = "--bucket", description = "Bucket to scan (SOURCE_BUCKET).")
+  private String bucket;
+
+  @Option(names = "--prefix", description = "Only keys that begin so (FILE_PREFIX).")
+  private String prefix;
+
+  @Option(names = "--max-files", description = "Tasks at the most (MAX_FILES).")
+  private Long maxFiles;
+
+  @Option(names = "--dest-bucket", description = "Bucket of the results (DEST_BUCKET).")
+  private String destBucket;
+
+  @Option(names = "--restart", description = "Begin at the first key, not where a scan broke off.")
+  private boolean restart;
+
+  @Option(names = "--force", description = "Make tasks of unchanged objects, too.")
+  private boolean force;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "FILE",
+      description = "No scan: a task of each key in this file, one a line; - reads standard input.")
+  private String keys;
+
+  @Override
+  @SuppressWarnings("try")
+  public Integer call() {
+    options.put(Setting.SOURCE_BUCKET, bucket);
+    options.put(Setting.FILE_PREFIX, prefix);
+    options.put(Setting.MAX_FILES, maxFiles);
+    options.put(Setting.DEST_BUCKET, destBucket);
+    Settings settings = options.load();
+    Application application = Application.open(settings);
+    try (StopSignal signal = new StopSignal(application)) {
+      application.files(true).line().topics().ensure();
+      application.start(Extent.COMMAND, FilesLine.NAME);
+      return keys == null ? scan(application, settings) : list(application, settings);
+    }
+  }
+
+  static String sourceBucket(Settings settings) {
+    return settings
+        .optional(Setting.SOURCE_BUCKET)
+        .orElse(settings.text(Setting.OBS_SOURCE_BUCKET));
+  }
+
+  private int scan(Application application, Settings settings) {
+    ScanOptions scan =
+        new ScanOptions(
+            sourceBucket(settings),
+            settings.text(Setting.FILE_PREFIX),
+            settings.optional(Setting.DEST_BUCKET).orElse(null),
+            settings.optional(Setting.MAX_FILES).map(Long::valueOf).orElse(Long.MAX_VALUE),
+            restart,
+            force);
+    ScanRun run = FilesScans.run(application, scan);
+    output.fields(spec.commandLine().getOut(), FilesScans.fields(scan, run));
+    return ExitCode.DONE;
+  }
+
+  private int list(Application application, Settings settings) {
+    FileScan scan = application.files(true).line().scan();
+    List<GeneratedTask> tasks = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    long made = 0;
+    try (BufferedReader lines = reader()) {
+      for (String key = lines.readLine(); key != null; key = lines.readLine()) {
+        if (!key.isBlank()) {
+          add(scan, settings, key.strip(), tasks, missing);
+        }
+        if (tasks.size() == BATCH) {
+          made += send(application, tasks);
+        }
+      }
+    } catch (IOException e) {
+      throw new SettingsException("--keys %s cannot be read: %s".formatted(keys, e.getMessage()));
+    }
+    made += send(application, tasks);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("tasks", made);
+    fields.put("missing", missing);
+    output.fields(spec.commandLine().getOut(), fields);
+    return missing.isEmpty() ? ExitCode.DONE : ExitCode.ITEMS_FAILED;
+  }
+
+  private BufferedReader reader() throws IOException {
+    return "-".equals(keys)
+        ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+        : Files.newBufferedReader(Path.of(keys));
+  }
+
+  private static void add(
+      FileScan scan,
+      Settings settings,
+      String key,
+      List<GeneratedTask> tasks,
+      List<String> missing) {
+    String destBucket = settings.optional(Setting.DEST_BUCKET).orElse(null);
+    try {
+      Optional<GeneratedTask> task = scan.single(sourceBucket(settings), key, destBucket, null);
+      task.ifPresentOrElse(tasks::add, () -> missing.add(key));
+    } catch (RuntimeException e) {
+      throw FilesScans.explained(e);
+    }
+  }
+
+  private static int send(Application application, List<GeneratedTask> tasks) {
+    int sent = tasks.size();
+    if (sent > 0) {
+      FilesScans.send(application, "direct:files-send", List.copyOf(tasks));
+      tasks.clear();
+    }
+    return sent;
+  }
+}

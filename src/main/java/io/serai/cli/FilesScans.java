@@ -1,0 +1,63 @@
+package io.serai.cli;
+
+import io.serai.config.SettingsException;
+import io.serai.files.ScanOptions;
+import io.serai.files.ScanRun;
+import io.serai.files.store.StoreFault;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.CamelExecutionException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Runs scans for the commands that make tasks. */
+final class FilesScans {
+
+  private FilesScans() {}
+
+  /**
+   * Scans to the end.
+   *
+   * @throws SettingsException when the bucket cannot be listed
+   */
+  static ScanRun run(Application application, ScanOptions options) {
+    ScanRun run = new ScanRun(options);
+    send(application, "direct:files-scan", run);
+    return run;
+  }
+
+  /** Sends a body into a route and says in words what the storage or Kafka had against it. */
+  static void send(Application application, String route, Object body) {
+    try {
+      application.camel().createProducerTemplate().sendBody(route, body);
+    } catch (CamelExecutionException e) {
+      throw explained(e);
+    }
+  }
+
+  /** What went wrong, for a person. */
+  static RuntimeException explained(RuntimeException e) {
+    for (Throwable each = e; each != null; each = each.getCause()) {
+      if (each instanceof SdkException) {
+        StoreFault fault = StoreFault.of(each);
+        return new SettingsException(fault.message());
+      }
+    }
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return new IllegalStateException(root.getMessage(), e);
+  }
+
+  /** What a scan did, for a table. */
+  static Map<String, Object> fields(ScanOptions options, ScanRun run) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("bucket", options.bucket());
+    fields.put("prefix", options.prefix());
+    fields.put("listed", run.listed());
+    fields.put("tasks", run.made());
+    fields.put("known", run.listed() - run.made());
+    fields.put("resumed", run.isResumed());
+    return fields;
+  }
+}

@@ -1,0 +1,68 @@
+package io.serai.cli;
+
+import io.serai.config.Setting;
+import io.serai.config.Settings;
+import io.serai.files.FilesVerification;
+import io.serai.files.store.StoredObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** {@code serai files verify}: names every source object without a result. */
+@Command(
+    name = "verify",
+    description = "Name every object of a bucket that has no result, or whose result is gone.",
+    mixinStandardHelpOptions = true)
+final class FilesVerifyCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private SettingOptions options;
+  @Mixin private Output output;
+
+  @Option(names = "--bucket", description = "Bucket of the sources (SOURCE_BUCKET).")
+  private String bucket;
+
+  @Option(names = "--prefix", description = "Only keys that begin so (FILE_PREFIX).")
+  private String prefix;
+
+  @Override
+  public Integer call() {
+    options.put(Setting.SOURCE_BUCKET, bucket);
+    options.put(Setting.FILE_PREFIX, prefix);
+    Settings settings = options.load();
+    try (Application application = Application.open(settings)) {
+      FilesVerification verification = application.files(true).line().verification();
+      FilesVerification.Summary summary =
+          verification.verify(
+              FilesGenerateCommand.sourceBucket(settings),
+              settings.text(Setting.FILE_PREFIX),
+              this::print);
+      if (!output.isJson()) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("objects", summary.objects());
+        fields.put("with result", summary.objects() - summary.missing());
+        fields.put("without", summary.missing());
+        output.fields(spec.commandLine().getOut(), fields);
+      }
+      return summary.missing() == 0 ? ExitCode.DONE : ExitCode.ITEMS_FAILED;
+    } catch (SdkException e) {
+      throw FilesScans.explained(e);
+    }
+  }
+
+  private void print(StoredObject object, String why) {
+    if (output.isJson()) {
+      Output.jsonLine(
+          spec.commandLine().getOut(),
+          Map.of("bucket", object.bucket(), "key", object.key(), "size", object.size(), "why", why));
+    } else {
+      spec.commandLine().getOut().printf("%s/%s  %s%n", object.bucket(), object.key(), why);
+    }
+  }
+}

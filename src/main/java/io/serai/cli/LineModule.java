@@ -1,0 +1,31 @@
+package io.serai.cli;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.serai.ops.Line;
+import java.util.Map;
+
+/** A line as the application composes it: what it gives to Camel, and how it ends. */
+interface LineModule extends AutoCloseable {
+
+  /** What it works on, for a person. */
+  String description();
+
+  /** Beans by the names that its routes use. */
+  Map<String, Object> beans();
+
+  /** Property values that its routes use. */
+  Map<String, String> properties(Extent extent);
+
+  /** The line as its operators see it. */
+  Line control();
+
+  /** Meters of the line. */
+  MeterBinder metrics();
+
+  /** All that was in flight is finished, and nothing will begin any more. */
+  default void finish() {}
+
+  /** Frees what the line holds, once the routes are stopped. */
+  @Override
+  void close();
+}

@@ -1,0 +1,78 @@
+package io.serai.files;
+
+import io.serai.ledger.ErrorClass;
+import io.serai.ledger.Failure;
+import java.time.Instant;
+
+/** Makes the rows of the processing log. Thread-safe. */
+final class FileResults {
+
+  private final String workerType;
+  private final String worker;
+
+  /**
+   * @param workerType single_process or multi_process, as notifications call it
+   * @param worker name of this process in the ledger
+   */
+  FileResults(String workerType, String worker) {
+    this.workerType = workerType;
+    this.worker = worker;
+  }
+
+  FileResult succeeded(PendingTask task, Transfer transfer) {
+    FileTask file = task.task();
+    return new FileResult(
+        task.id(),
+        task.claim().fence(),
+        "success",
+        file.bucket(),
+        file.key(),
+        file.destBucket(),
+        file.destKey(),
+        transfer.parser(),
+        transfer.sourceEtag(),
+        transfer.sourceSize(),
+        transfer.sourceSha256(),
+        transfer.resultSize(),
+        transfer.resultSha256(),
+        null,
+        null,
+        null,
+        task.claim().attempt() + 1,
+        workerType,
+        worker,
+        Instant.ofEpochMilli(task.startedAt()),
+        Instant.now(),
+        task.message(),
+        null);
+  }
+
+  FileResult failed(PendingTask task, Failure failure) {
+    FileTask file = task.task();
+    boolean counted = failure.errorClass() != ErrorClass.THROTTLED;
+    return new FileResult(
+        task.id(),
+        task.claim().fence(),
+        "failed",
+        file == null ? null : file.bucket(),
+        file == null ? null : file.key(),
+        file == null ? null : file.destBucket(),
+        file == null ? null : file.destKey(),
+        null,
+        task.etag(),
+        file == null || file.size() == null ? 0 : file.size(),
+        null,
+        0,
+        null,
+        failure.errorClass().name(),
+        failure.code(),
+        failure.message(),
+        task.claim().attempt() + (counted ? 1 : 0),
+        workerType,
+        worker,
+        Instant.ofEpochMilli(task.startedAt()),
+        Instant.now(),
+        task.message(),
+        null);
+  }
+}

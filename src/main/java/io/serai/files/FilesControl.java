@@ -1,0 +1,79 @@
+package io.serai.files;
+
+import io.serai.ops.Line;
+import io.serai.ops.LineStatus;
+import io.serai.ops.Reading;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The files line as its operators see it. Thread-safe. */
+public final class FilesControl implements Line {
+
+  private final TaskInbox inbox;
+  private final FilesProgress progress;
+  private final Supplier<String> breakerState;
+  private final Duration shutdownTimeout;
+  private final Reading<FileResultTable.Counts> counts;
+  private final Reading<Long> backlog;
+
+  FilesControl(
+      FileResultTable results,
+      KafkaTopics topics,
+      TaskInbox inbox,
+      FilesProgress progress,
+      Supplier<String> breakerState,
+      Duration shutdownTimeout) {
+    this.inbox = inbox;
+    this.progress = progress;
+    this.breakerState = breakerState;
+    this.shutdownTimeout = shutdownTimeout;
+    this.counts = Reading.costly("serai-files-counts", results::counts);
+    this.backlog = Reading.costly("serai-files-backlog", topics::backlog);
+  }
+
+  @Override
+  public String name() {
+    return FilesLine.NAME;
+  }
+
+  @Override
+  public LineStatus status() {
+    Reading.Sample<FileResultTable.Counts> log = counts.get();
+    Reading.Sample<Long> waiting = backlog.get();
+    FileResultTable.Counts read = log.value();
+    FilesProgress.Counts done = progress.counts();
+    long pending = waiting.value() == null ? LineStatus.UNKNOWN : waiting.value();
+    boolean counted = read != null && waiting.value() != null;
+    return new LineStatus(
+        inbox.inFlight() > 0,
+        pending,
+        read == null ? LineStatus.UNKNOWN : read.failed(),
+        read == null ? LineStatus.UNKNOWN : read.succeeded(),
+        counted ? read.succeeded() + read.failed() + pending : LineStatus.UNKNOWN,
+        done.succeeded() + done.dead(),
+        progress.idle(),
+        null,
+        inbox.isPaused(),
+        log.stale() == null ? waiting.stale() : log.stale(),
+        List.of(
+            "circuit breaker of the object storage: " + breakerState.get(),
+            "%d files in flight, %d tasks taken".formatted(inbox.inFlight(), inbox.size())));
+  }
+
+  @Override
+  public void pause() {
+    inbox.pause();
+  }
+
+  @Override
+  public void resume() {
+    inbox.resume();
+  }
+
+  @Override
+  public void drain() throws InterruptedException {
+    inbox.pause();
+    inbox.awaitIdle(shutdownTimeout);
+  }
+}

@@ -1,0 +1,143 @@
+package io.serai.files;
+
+import io.serai.files.parse.FileParsers;
+import io.serai.files.parse.LocalFileParser;
+import io.serai.files.store.ObjectStore;
+import io.serai.files.store.ResultUpload;
+import io.serai.files.store.SourceStream;
+import io.serai.files.store.WorkFiles;
+import io.serai.ledger.Failure;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/** Decides what happens to one file: how it is read, and what its end means. Thread-safe. */
+public final class FilesDesk {
+
+  private final FileParsers parsers;
+  private final ObjectStore store;
+  private final WorkFiles files;
+  private final FileResults results;
+  private final TaskInbox inbox;
+  private final FilesProgress progress;
+  private final FilesMetrics metrics;
+
+  FilesDesk(
+      FileParsers parsers,
+      ObjectStore store,
+      WorkFiles files,
+      FileResults results,
+      TaskInbox inbox,
+      FilesProgress progress,
+      FilesMetrics metrics) {
+    this.parsers = parsers;
+    this.store = store;
+    this.files = files;
+    this.results = results;
+    this.inbox = inbox;
+    this.progress = progress;
+    this.metrics = metrics;
+  }
+
+  /**
+   * What is to be done.
+   *
+   * @throws InvalidTaskException when the message was no task
+   */
+  public FileTask open(PendingTask task) throws InvalidTaskException {
+    if (task.fault() != null) {
+      throw new InvalidTaskException(task.fault());
+    }
+    return task.task();
+  }
+
+  /**
+   * Reads the source through its parser into the result, neither of which is ever in memory as a
+   * whole. Closes the download.
+   *
+   * @throws IOException when the source is no such file, or cannot be read or its result stored
+   */
+  public Transfer parse(PendingTask task, ResponseInputStream<GetObjectResponse> download)
+      throws IOException {
+    FileTask file = task.task();
+    ResultUpload upload =
+        store.upload(file.destBucket(), file.destKey(), Map.of("serai-task", task.id()));
+    boolean parsed = false;
+    try (SourceStream source = SourceStream.of(download, false)) {
+      String parser = parse(task, source, upload);
+      source.transferTo(OutputStream.nullOutputStream());
+      upload.describe("serai-source-size", String.valueOf(source.count()));
+      upload.describe("serai-source-sha256", source.sha256().orElseThrow());
+      parsed = true;
+      return new Transfer(
+          task, parser, source.etag(), source.count(), source.sha256().orElseThrow(), upload);
+    } finally {
+      if (!parsed) {
+        upload.abort();
+      }
+    }
+  }
+
+  private String parse(PendingTask task, SourceStream source, ResultUpload upload)
+      throws IOException {
+    String key = task.task().key();
+    Optional<LocalFileParser> local = parsers.localParser(key);
+    if (local.isEmpty()) {
+      return parsers.parse(key, new MovingStream(source, progress), upload);
+    }
+    boolean succeeded = false;
+    try {
+      Path input = files.source(task.id(), key);
+      Path output = files.result(task.id(), key);
+      Files.copy(source, input, StandardCopyOption.REPLACE_EXISTING);
+      local.get().parse(input, output);
+      Files.copy(output, upload);
+      succeeded = true;
+      return local.get().name();
+    } finally {
+      files.cleanUp(task.id(), succeeded);
+    }
+  }
+
+  /** The result is stored in parts: makes an object of it. */
+  public Transfer complete(Transfer transfer) throws IOException {
+    transfer.upload().completeMultipart();
+    return transfer;
+  }
+
+  /** The result was stored in one request: makes sure that it is what was sent. */
+  public Transfer verify(Transfer transfer, String etag) throws IOException {
+    transfer.upload().complete(etag);
+    return transfer;
+  }
+
+  /** The result is there. */
+  public Outcome succeeded(Transfer transfer) {
+    PendingTask task = transfer.task();
+    metrics.record(transfer.parser(), System.currentTimeMillis() - task.startedAt());
+    inbox.worked(task);
+    return new Outcome(task, results.succeeded(task, transfer));
+  }
+
+  /**
+   * Decides what a failed attempt means, and gives up its result.
+   *
+   * @param transfer null when the attempt did not come that far
+   */
+  public Verdict judge(PendingTask task, Transfer transfer, Throwable thrown) {
+    if (transfer != null) {
+      transfer.upload().abort();
+    }
+    Failure failure = FilesFailures.of(thrown);
+    if (failure != null) {
+      metrics.record(failure.code(), System.currentTimeMillis() - task.startedAt());
+    }
+    return new Verdict(task, failure);
+  }
+}

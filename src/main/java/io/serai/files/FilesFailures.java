@@ -1,0 +1,72 @@
+package io.serai.files;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.serai.files.parse.InvalidFileException;
+import io.serai.files.store.StoreFault;
+import io.serai.files.store.TransferException;
+import io.serai.ledger.ErrorClass;
+import io.serai.ledger.Failure;
+import java.nio.file.FileSystemException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** What a failed attempt means. */
+final class FilesFailures {
+
+  private FilesFailures() {}
+
+  /** The failure, or null when a stop interrupted the attempt. */
+  static Failure of(Throwable thrown) {
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      if (each instanceof InterruptedException) {
+        return null;
+      }
+      if (each instanceof InvalidTaskException) {
+        return Failure.of(ErrorClass.INVALID, "BAD_TASK", each.getMessage());
+      }
+      if (each instanceof InvalidFileException invalid) {
+        return Failure.of(ErrorClass.INVALID, invalid.code(), invalid.getMessage());
+      }
+      if (each instanceof CallNotPermittedException) {
+        return Failure.of(
+            ErrorClass.THROTTLED, "STORE_HELD_BACK", "the object storage is given a pause");
+      }
+      if (isOfStore(each)) {
+        StoreFault fault = StoreFault.of(each);
+        return Failure.of(fault.errorClass(), fault.code(), fault.message());
+      }
+      if (each instanceof FileSystemException) {
+        return Failure.of(
+            ErrorClass.TRANSIENT,
+            "LOCAL_FILE",
+            "a local file cannot be written or read, check OBS_DOWNLOAD_DIR and OBS_UPLOAD_DIR: "
+                + each.getMessage());
+      }
+    }
+    return Failure.unexpected(root(thrown));
+  }
+
+  /** Whether the failure says that the object storage as a whole is not well. */
+  static boolean countsAgainstStore(Throwable thrown) {
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      if (isOfStore(each)) {
+        return switch (StoreFault.of(each).errorClass()) {
+          case TRANSIENT, THROTTLED -> true;
+          default -> false;
+        };
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOfStore(Throwable thrown) {
+    return thrown instanceof SdkException || thrown instanceof TransferException;
+  }
+
+  private static Throwable root(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

@@ -1,0 +1,293 @@
+package io.serai.files;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.serai.config.Setting;
+import io.serai.config.Settings;
+import io.serai.files.parse.FileParsers;
+import io.serai.files.store.ObjectStore;
+import io.serai.files.store.StoreClients;
+import io.serai.files.store.StoreSettings;
+import io.serai.files.store.WorkFiles;
+import io.serai.ledger.Ledger;
+import io.serai.ledger.ResumePoints;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Builds the beans and properties that the routes of this line name. */
+public final class FilesLine {
+
+  /** Name of the line in the ledger, in SERAI_LINES and in metrics. */
+  public static final String NAME = "files";
+
+  private static final int SPARE_CONNECTIONS = 8;
+  private static final int CALLS_ON_TRIAL = 5;
+  private static final int WAITING_BATCHES = 100;
+  private static final int BATCH_SIZE = 64;
+  private static final int BATCH_INTERVAL_MS = 25;
+
+  private final FilesSettings settings;
+  private final KafkaSettings kafka;
+  private final S3Client client;
+  private final ObjectStore store;
+  private final FileParsers parsers;
+  private final CircuitBreaker breaker = breaker();
+  private final FilesProgress progress = new FilesProgress(System::nanoTime);
+  private final TaskClaims claims;
+  private final TaskInbox inbox;
+  private final FileResultTable results;
+  private final KafkaTopics topics;
+  private final FilesMetrics metrics;
+  private final FilesControl control;
+  private final FileScan scan;
+  private final Map<String, Object> beans = new LinkedHashMap<>();
+
+  /**
+   * @param kafka how to reach the brokers
+   * @param storage how to reach the object storage
+   * @param pool whether files are processed in parallel
+   * @throws io.serai.config.SettingsException when a parser or a folder is not as the settings say
+   */
+  public FilesLine(
+      Settings all,
+      JdbcTemplate jdbc,
+      Ledger ledger,
+      KafkaSettings kafka,
+      StoreSettings storage,
+      boolean pool,
+      ThreadFactory threads) {
+    this.kafka = kafka;
+    settings = FilesSettings.of(all, pool);
+    parsers = FileParsers.of(all);
+    client = StoreClients.s3(storage, settings.workers() + SPARE_CONNECTIONS);
+    store = new ObjectStore(client);
+    results = new FileResultTable(new NamedParameterJdbcTemplate(jdbc));
+    topics = new KafkaTopics(kafka);
+    TaskMessages messages = new TaskMessages(settings.sourceBucket(), settings.destBucket());
+    claims = new TaskClaims(ledger, messages, settings.maxAttempts());
+    inbox = new TaskInbox(claims, settings.workers(), this::admits, System::currentTimeMillis);
+    metrics = new FilesMetrics(progress, inbox, this::breakerState);
+    control =
+        new FilesControl(
+            results,
+            topics,
+            inbox,
+            progress,
+            this::breakerState,
+            Duration.ofSeconds(all.number(Setting.SERAI_SHUTDOWN_TIMEOUT)));
+    scan =
+        new FileScan(
+            store, ledger, new ResumePoints(jdbc), transaction(jdbc), Clock.systemUTC());
+    beans.put("filesScan", scan);
+    beans.put("filesMail", new FilesMail());
+    FileResults rows = new FileResults(settings.workerType(), ledger.owner());
+    beans.put("filesInbox", inbox);
+    beans.put(
+        "filesDesk",
+        new FilesDesk(parsers, store, WorkFiles.of(all), rows, inbox, progress, metrics));
+    beans.put(
+        "filesWriter",
+        new FilesWriter(results, ledger, inbox, progress, new FileLog(), rows, transaction(jdbc)));
+    beans.put("filesSweep", new UploadSweep(store, settings.destBucket(), settings.orphanAge()));
+    beans.put("filesWorkers", workers(threads));
+    beans.put("filesWriters", writers(threads));
+    beans.put("obsBreaker", breaker);
+    beans.put("obsClient", client);
+  }
+
+  private static TransactionTemplate transaction(JdbcTemplate jdbc) {
+    return new TransactionTemplate(new DataSourceTransactionManager(jdbc.getDataSource()));
+  }
+
+  private ExecutorService workers(ThreadFactory threads) {
+    int size = settings.workers();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /** One, so that notifications of a source keep their order; a full queue slows the workers. */
+  private static ExecutorService writers(ThreadFactory threads) {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        1,
+        TimeUnit.MINUTES,
+        new ArrayBlockingQueue<>(WAITING_BATCHES),
+        threads,
+        new ThreadPoolExecutor.CallerRunsPolicy());
+  }
+
+  /** Large files take long: slowness is no fault here. */
+  private static CircuitBreaker breaker() {
+    return CircuitBreaker.of(
+        "obs",
+        CircuitBreakerConfig.custom()
+            .slidingWindowSize(50)
+            .minimumNumberOfCalls(10)
+            .failureRateThreshold(50)
+            .slowCallDurationThreshold(Duration.ofDays(365))
+            .waitDurationInOpenState(Duration.ofSeconds(2))
+            .permittedNumberOfCallsInHalfOpenState(CALLS_ON_TRIAL)
+            .automaticTransitionFromOpenToHalfOpenEnabled(true)
+            .recordException(FilesFailures::countsAgainstStore)
+            .build());
+  }
+
+  private boolean admits(int inFlight) {
+    return switch (breaker.getState()) {
+      case OPEN, FORCED_OPEN -> false;
+      case HALF_OPEN -> inFlight < CALLS_ON_TRIAL;
+      default -> true;
+    };
+  }
+
+  /** Beans by the names that routes use. */
+  public Map<String, Object> beans() {
+    return beans;
+  }
+
+  /** Property values that routes use. */
+  public Map<String, String> properties(Settings all) {
+    Map<String, String> values = new HashMap<>();
+    values.put("files.topic", kafka.tasksTopic());
+    values.put("files.result-topic", kafka.resultTopic());
+    values.put("files.brokers", kafka.bootstrapServers());
+    values.put("files.mail-server", mailServer(all));
+    values.put("files.mail-from", all.text(Setting.MAIL_FROM));
+    values.put("files.mail-to", all.text(Setting.MAIL_TO));
+    values.put(
+        "files.mail-starttls",
+        String.valueOf("starttls".equalsIgnoreCase(all.text(Setting.SMTP_SECURITY))));
+    all.optional(Setting.SMTP_USERNAME)
+        .ifPresent(
+            user -> {
+              values.put("files.mail-username", user);
+              values.put("files.mail-password", all.text(Setting.SMTP_PASSWORD));
+            });
+    values.put("files.group", all.text(Setting.KAFKA_GROUP_ID));
+    values.put("files.batch-size", String.valueOf(Math.min(BATCH_SIZE, settings.workers())));
+    values.put("files.batch-interval-ms", String.valueOf(BATCH_INTERVAL_MS));
+    return values;
+  }
+
+  private static String mailServer(Settings all) {
+    String scheme = "tls".equalsIgnoreCase(all.text(Setting.SMTP_SECURITY)) ? "smtps" : "smtp";
+    return scheme
+        + ":"
+        + all.optional(Setting.SMTP_HOST).orElse("localhost")
+        + ":"
+        + all.text(Setting.SMTP_PORT);
+  }
+
+  KafkaSettings kafka() {
+    return kafka;
+  }
+
+  TaskClaims claims() {
+    return claims;
+  }
+
+  Consumer<byte[], byte[]> consumer(Properties properties) {
+    return new TaskConsumer(properties, inbox, settings.commitInterval(), settings.drainTimeout());
+  }
+
+  boolean announces() {
+    return settings.announces();
+  }
+
+  String resultTopic() {
+    return kafka.resultTopic();
+  }
+
+  String deadLetterTopic() {
+    return kafka.deadLetterTopic();
+  }
+
+  /** Makes tasks of objects. */
+  public FileScan scan() {
+    return scan;
+  }
+
+  /** Compares buckets with the processing log. */
+  public FilesVerification verification() {
+    return new FilesVerification(store, results);
+  }
+
+  /** Whether nothing is taken, and no task waits in Kafka. */
+  public boolean isQuiet() {
+    return inbox.size() == 0 && topics.backlog() == 0;
+  }
+
+  /** The client of the object storage. */
+  public S3Client client() {
+    return client;
+  }
+
+  /** The objects of source and destination. */
+  public ObjectStore store() {
+    return store;
+  }
+
+  /** The topics of tasks, results and dead letters. */
+  public KafkaTopics topics() {
+    return topics;
+  }
+
+  /** The processing log. */
+  public FileResultTable results() {
+    return results;
+  }
+
+  /** The tasks under way in this process. */
+  public TaskInbox inbox() {
+    return inbox;
+  }
+
+  /** What this process has done. */
+  public FilesProgress progress() {
+    return progress;
+  }
+
+  /** The line as its operators see it. */
+  public FilesControl control() {
+    return control;
+  }
+
+  /** Meters of this line. */
+  public FilesMetrics metrics() {
+    return metrics;
+  }
+
+  /** State of the circuit breaker around the object storage: CLOSED, OPEN or HALF_OPEN. */
+  public String breakerState() {
+    return breaker.getState().name();
+  }
+
+  /** Ends pools and clients. */
+  public void close() {
+    ((ExecutorService) beans.get("filesWorkers")).shutdownNow();
+    ((ExecutorService) beans.get("filesWriters")).shutdownNow();
+    client.close();
+    topics.close();
+    parsers.close();
+  }
+}

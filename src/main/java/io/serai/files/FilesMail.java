@@ -1,0 +1,41 @@
+package io.serai.files;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the mail about files that failed. Thread-safe. */
+public final class FilesMail {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FilesMail.class);
+
+  /** What the mail says of the failures among these ends; empty when there are none. */
+  public String text(List<Outcome> ends) {
+    return ends.stream()
+        .filter(outcome -> !outcome.isSuccess())
+        .map(outcome -> describe(outcome.result()))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private static String describe(FileResult result) {
+    return """
+    文件处理失败: %s
+    错误: %s
+    bucket: %s, code: %s, attempts: %d
+    serai ledger why files '%s' tells more; serai ledger replay --key puts it back.
+    """
+        .formatted(
+            result.key() == null ? result.task() : result.key(),
+            result.error(),
+            result.bucket(),
+            result.errorCode(),
+            result.attempts(),
+            result.task());
+  }
+
+  /** No server took the mail; the failures are in Kafka, the log and the ledger all the same. */
+  public void undelivered(Throwable thrown) {
+    LOG.warn("A mail about failed files was not delivered: {}", thrown.getMessage());
+  }
+}

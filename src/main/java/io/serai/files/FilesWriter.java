@@ -1,0 +1,146 @@
+package io.serai.files;
+
+import io.serai.ledger.Claim;
+import io.serai.ledger.ErrorClass;
+import io.serai.ledger.Failure;
+import io.serai.ledger.ItemState;
+import io.serai.ledger.Ledger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Writes how tasks ended: the ledger's word and the processing log, in one transaction. What the log
+ * says is then told to Kafka; if the process dies in between, whoever looks next tells it.
+ * Thread-safe.
+ */
+public final class FilesWriter {
+
+  private static final Duration UNTOLD_AFTER = Duration.ofSeconds(30);
+  private static final int MOST_UNTOLD = 100;
+
+  private final FileResultTable table;
+  private final Ledger ledger;
+  private final TaskInbox inbox;
+  private final FilesProgress progress;
+  private final FileLog log;
+  private final FileResults results;
+  private final TransactionTemplate transaction;
+
+  FilesWriter(
+      FileResultTable table,
+      Ledger ledger,
+      TaskInbox inbox,
+      FilesProgress progress,
+      FileLog log,
+      FileResults results,
+      TransactionTemplate transaction) {
+    this.table = table;
+    this.ledger = ledger;
+    this.inbox = inbox;
+    this.progress = progress;
+    this.log = log;
+    this.results = results;
+    this.transaction = transaction;
+  }
+
+  /**
+   * Writes successes; a task whose lease was lost is left to whoever has it now.
+   *
+   * @return what is to be told
+   */
+  public List<Outcome> write(List<Outcome> outcomes) {
+    List<Outcome> written = transaction.execute(status -> writeTogether(outcomes));
+    for (Outcome outcome : outcomes) {
+      if (!written.contains(outcome)) {
+        progress.lost(1);
+        inbox.again(outcome.task());
+      }
+    }
+    for (Outcome outcome : written) {
+      progress.succeeded(outcome.result().sourceSize(), outcome.result().resultSize());
+      log.processed(outcome.result());
+    }
+    return written;
+  }
+
+  private List<Outcome> writeTogether(List<Outcome> outcomes) {
+    List<Claim> claims = outcomes.stream().map(outcome -> outcome.task().claim()).toList();
+    Set<String> held = ledger.complete(FilesLine.NAME, claims);
+    List<Outcome> written =
+        outcomes.stream().filter(outcome -> held.contains(outcome.task().id())).toList();
+    table.insert(written.stream().map(Outcome::result).toList());
+    return written;
+  }
+
+  /**
+   * Writes a failed attempt: the task waits for its retry, or is DEAD.
+   *
+   * @return what is to be told: nothing, unless it is DEAD
+   */
+  public List<Outcome> record(Verdict verdict) {
+    PendingTask task = verdict.task();
+    if (verdict.failure() == null) {
+      ledger.release(FilesLine.NAME, List.of(task.claim()));
+      inbox.retry(task);
+      return List.of();
+    }
+    List<Outcome> dead = new ArrayList<>(1);
+    List<ItemState> states = transaction.execute(status -> fail(verdict, dead));
+    if (states.isEmpty()) {
+      progress.lost(1);
+      inbox.retry(task);
+    } else if (dead.isEmpty()) {
+      count(verdict.failure());
+      log.retried(task, verdict.failure());
+      inbox.retry(task);
+    } else {
+      progress.dead();
+      log.dead(task, verdict.failure());
+      inbox.worked(task);
+    }
+    return dead;
+  }
+
+  private List<ItemState> fail(Verdict verdict, List<Outcome> dead) {
+    dead.clear();
+    PendingTask task = verdict.task();
+    List<ItemState> states =
+        ledger.fail(FilesLine.NAME, List.of(task.claim()), verdict.failure());
+    if (states.contains(ItemState.DEAD)) {
+      Outcome outcome = new Outcome(task, results.failed(task, verdict.failure()));
+      table.insert(List.of(outcome.result()));
+      dead.add(outcome);
+    }
+    return states;
+  }
+
+  private void count(Failure failure) {
+    if (failure.errorClass() == ErrorClass.THROTTLED) {
+      progress.throttled();
+    } else {
+      progress.retried();
+    }
+  }
+
+  /** What processes that died, or could not reach Kafka, left untold. */
+  public List<Outcome> untold() {
+    return transaction.execute(
+        status ->
+            table.unannounced(UNTOLD_AFTER, MOST_UNTOLD).stream()
+                .map(result -> new Outcome(null, result))
+                .toList());
+  }
+
+  /** All was told: the tasks are done with, and their records may be committed. */
+  public void told(List<Outcome> outcomes) {
+    table.announced(outcomes.stream().map(Outcome::result).toList());
+    for (Outcome outcome : outcomes) {
+      if (outcome.task() != null) {
+        inbox.settled(outcome.task());
+      }
+    }
+  }
+}

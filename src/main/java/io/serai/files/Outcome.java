@@ -1,0 +1,15 @@
+package io.serai.files;
+
+/**
+ * The end of a task: what the processing log says of it. Immutable.
+ *
+ * @param task that this process worked on; null for one that another process left untold
+ * @param result row of the processing log
+ */
+public record Outcome(PendingTask task, FileResult result) {
+
+  /** Whether the file was processed. */
+  public boolean isSuccess() {
+    return "success".equals(result.status());
+  }
+}

@@ -1,0 +1,29 @@
+package io.serai.files;
+
+import io.serai.files.store.StoredObject;
+import io.serai.ledger.Claim;
+import java.util.List;
+
+/**
+ * A page of a listing on its way to becoming tasks. Immutable.
+ *
+ * @param run the scan that it belongs to
+ * @param objects listed
+ * @param last key up to which the page accounts for the bucket
+ * @param end whether nothing follows
+ * @param tasks of new or changed objects
+ * @param claims on these in the ledger
+ */
+public record ScanPage(
+    ScanRun run,
+    List<StoredObject> objects,
+    String last,
+    boolean end,
+    List<GeneratedTask> tasks,
+    List<Claim> claims) {
+
+  /** The same page with its tasks. */
+  ScanPage with(List<GeneratedTask> made, List<Claim> held, String upTo, boolean theEnd) {
+    return new ScanPage(run, objects, upTo, theEnd, made, held);
+  }
+}

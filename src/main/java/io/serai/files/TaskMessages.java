@@ -1,0 +1,135 @@
+package io.serai.files;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Writes and reads the messages of the tasks topic. Thread-safe. */
+public final class TaskMessages {
+
+  /** Record header that identifies a task, so that sending it twice does it once. */
+  public static final String ID_HEADER = "serai-id";
+
+  /** Record header with the ETag of the object that the task is about. */
+  public static final String ETAG_HEADER = "serai-etag";
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+  private static final int LONGEST_KEY = 1024;
+  private static final int SHOWN = 60;
+
+  private final String sourceBucket;
+  private final String destBucket;
+
+  /**
+   * @param sourceBucket of tasks that name none
+   * @param destBucket of the results of tasks that name none
+   */
+  public TaskMessages(String sourceBucket, String destBucket) {
+    this.sourceBucket = sourceBucket;
+    this.destBucket = destBucket;
+  }
+
+  /** The message of a task. */
+  public static String write(FileTask task) {
+    try {
+      return JSON.writeValueAsString(task);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write the task of " + task.key(), e);
+    }
+  }
+
+  /**
+   * Reads a message and fills in what it leaves to the settings.
+   *
+   * @throws InvalidTaskException when it is no task
+   */
+  FileTask read(String message) throws InvalidTaskException {
+    FileTask task = parse(message).in(sourceBucket, destBucket);
+    bucket("bucket", task.bucket());
+    bucket("dest_bucket", task.destBucket());
+    key("key", task.key());
+    key("dest_key", task.destKey());
+    if (task.bucket().equals(task.destBucket()) && task.key().equals(task.destKey())) {
+      throw new InvalidTaskException(
+          "the result would overwrite its source %s: name another dest_bucket or dest_key"
+              .formatted(task.source()));
+    }
+    return task;
+  }
+
+  private static FileTask parse(String message) throws InvalidTaskException {
+    JsonNode node;
+    try {
+      node = JSON.readTree(message);
+    } catch (JsonProcessingException e) {
+      throw new InvalidTaskException(
+          "the message is not JSON (%s): %s".formatted(e.getOriginalMessage(), shown(message)));
+    }
+    if (!node.isObject()) {
+      throw new InvalidTaskException(
+          "the message is no JSON object such as {\"key\": \"data/input.csv\"}: " + shown(message));
+    }
+    if (!node.hasNonNull("key")) {
+      throw new InvalidTaskException("the message has no \"key\": " + shown(message));
+    }
+    return new FileTask(
+        text(node, "key"),
+        text(node, "bucket"),
+        text(node, "dest_bucket"),
+        text(node, "dest_key"),
+        size(node),
+        text(node, "last_modified"),
+        text(node, "generated_at"));
+  }
+
+  private static String text(JsonNode node, String field) throws InvalidTaskException {
+    JsonNode value = node.get(field);
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (!value.isTextual()) {
+      throw new InvalidTaskException(
+          "\"%s\" must be a text and is %s"
+              .formatted(field, value.getNodeType().name().toLowerCase(Locale.ROOT)));
+    }
+    return value.textValue();
+  }
+
+  private static Long size(JsonNode node) throws InvalidTaskException {
+    JsonNode value = node.get("size");
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (!value.canConvertToLong() || value.longValue() < 0) {
+      throw new InvalidTaskException("\"size\" must be a number of bytes and is " + value);
+    }
+    return value.longValue();
+  }
+
+  private static void bucket(String field, String name) throws InvalidTaskException {
+    if (!BUCKET.matcher(name).matches()) {
+      throw new InvalidTaskException(
+          "\"%s\" is no name of a bucket (3 to 63 of a-z, 0-9, dot and -): %s"
+              .formatted(field, shown(name)));
+    }
+  }
+
+  private static void key(String field, String key) throws InvalidTaskException {
+    int bytes = key.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes == 0 || bytes > LONGEST_KEY || key.indexOf('\0') >= 0) {
+      throw new InvalidTaskException(
+          "\"%s\" is no key of an object (1 to 1,024 bytes of UTF-8 without NUL): %s"
+              .formatted(field, shown(key)));
+    }
+  }
+
+  private static String shown(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+  }
+}

@@ -1,0 +1,37 @@
+package io.serai.files;
+
+import io.serai.files.store.ResultUpload;
+
+/**
+ * A file whose source was read and whose result is being stored. One thread at a time.
+ *
+ * @param task what is done
+ * @param parser that made the result
+ * @param sourceEtag ETag of the bytes that were read
+ * @param sourceSize bytes that were read
+ * @param sourceSha256 of the bytes that were read, hexadecimal
+ * @param upload the result, on its way
+ */
+public record Transfer(
+    PendingTask task,
+    String parser,
+    String sourceEtag,
+    long sourceSize,
+    String sourceSha256,
+    ResultUpload upload) {
+
+  /** Whether the result fits into one request; a larger one is in the storage already, in parts. */
+  public boolean isSmall() {
+    return upload.isSmall();
+  }
+
+  /** Bytes of the result. */
+  public long resultSize() {
+    return upload.length();
+  }
+
+  /** SHA-256 of the result, hexadecimal. */
+  public String resultSha256() {
+    return upload.sha256();
+  }
+}
