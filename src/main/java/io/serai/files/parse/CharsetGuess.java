@@ -1,0 +1,190 @@
+package io.serai.files.parse;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Set;
+import org.mozilla.universalchardet.UniversalDetector;
+
+/**
+ * Which encoding bytes are in. UTF-8 when they are valid as such; else what Mozilla's detector
+ * says, but GB18030 for short texts that read as everyday Chinese, where the detector errs.
+ */
+final class CharsetGuess {
+
+  static final Charset GB18030 = Charset.forName("GB18030");
+  private static final Set<String> SUBSETS = Set.of("GB18030", "GBK", "GB2312", "HZ-GB-2312");
+  private static final int SHORT = 64;
+  private static final int SAMPLE = 4096;
+
+  private CharsetGuess() {}
+
+  /** A byte order mark's encoding, or UTF-16 told by its zero bytes; null when it is neither. */
+  static Charset unicode(byte[] head, int length) {
+    int mark = markLength(head, length);
+    if (mark == 4) {
+      return Charset.forName(head[0] == 0 ? "UTF-32BE" : "UTF-32LE");
+    }
+    if (mark == 3) {
+      return StandardCharsets.UTF_8;
+    }
+    if (mark == 2) {
+      return head[0] == (byte) 0xFE ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE;
+    }
+    return utf16(head, Math.min(SAMPLE, length));
+  }
+
+  /** Bytes of the byte order mark at the begin; 0 when there is none. */
+  static int markLength(byte[] head, int length) {
+    if (starts(head, length, 0xFF, 0xFE, 0, 0) || starts(head, length, 0, 0, 0xFE, 0xFF)) {
+      return 4;
+    }
+    if (starts(head, length, 0xEF, 0xBB, 0xBF)) {
+      return 3;
+    }
+    return starts(head, length, 0xFF, 0xFE) || starts(head, length, 0xFE, 0xFF) ? 2 : 0;
+  }
+
+  private static boolean starts(byte[] head, int length, int... mark) {
+    if (length < mark.length) {
+      return false;
+    }
+    for (int i = 0; i < mark.length; i++) {
+      if ((head[i] & 0xFF) != mark[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Charset utf16(byte[] head, int length) {
+    int[] zeros = new int[2];
+    for (int i = 0; i < length; i++) {
+      if (head[i] == 0) {
+        zeros[i & 1]++;
+      }
+    }
+    Charset likely = zeros[1] > zeros[0] ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+    boolean oneSided = Math.min(zeros[0], zeros[1]) * 50 <= Math.max(zeros[0], zeros[1]);
+    if (zeros[0] + zeros[1] == 0 || !oneSided || !readable(likely, head, length & ~1)) {
+      return null;
+    }
+    return likely;
+  }
+
+  private static boolean readable(Charset charset, byte[] head, int length) {
+    Decoded decoded = decode(charset, head, 0, length, false);
+    return decoded.bad == 0 && decoded.text.codePoints().allMatch(CharsetGuess::isReadable);
+  }
+
+  private static boolean isReadable(int c) {
+    return Character.isDefined(c) && (!Character.isISOControl(c) || Character.isWhitespace(c));
+  }
+
+  /**
+   * The encoding of bytes of which the first is not ASCII.
+   *
+   * @param last whether the file ends with them; a character may be cut off otherwise
+   */
+  static Charset of(byte[] bytes, int from, int to, boolean last) {
+    Decoded utf8 = decode(StandardCharsets.UTF_8, bytes, from, to, last);
+    if (utf8.bad == 0 || utf8.foreign() >= 20L * utf8.bad) {
+      return StandardCharsets.UTF_8;
+    }
+    Charset detected = detected(bytes, from, to);
+    if (GB18030.equals(detected)) {
+      return detected;
+    }
+    boolean doubtful = detected == null || foreignBytes(bytes, from, to) < SHORT || latin(detected);
+    if (doubtful && everydayChinese(bytes, from, to, last)) {
+      return GB18030;
+    }
+    return detected != null ? detected : fallback(bytes, from, to, last);
+  }
+
+  private static boolean latin(Charset charset) {
+    return charset.name().startsWith("windows-125") || charset.name().startsWith("ISO-8859");
+  }
+
+  private static Charset fallback(byte[] bytes, int from, int to, boolean last) {
+    Decoded chinese = decode(GB18030, bytes, from, to, last);
+    return chinese.bad * 20L <= chinese.foreign() ? GB18030 : Charset.forName("windows-1252");
+  }
+
+  private static Charset detected(byte[] bytes, int from, int to) {
+    UniversalDetector detector = new UniversalDetector();
+    detector.handleData(bytes, from, to - from);
+    detector.dataEnd();
+    String name = detector.getDetectedCharset();
+    if (name == null || SUBSETS.contains(name)) {
+      return name == null ? null : GB18030;
+    }
+    try {
+      Charset charset = Charset.forName(name);
+      return StandardCharsets.UTF_8.equals(charset) ? null : charset;
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return null;
+    }
+  }
+
+  private static int foreignBytes(byte[] bytes, int from, int to) {
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      count += bytes[i] < 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Mostly the 3755 hanzi of GB 2312's first level and full-width marks. */
+  private static boolean everydayChinese(byte[] bytes, int from, int to, boolean last) {
+    Decoded decoded = decode(GB18030, bytes, from, to, last);
+    if (decoded.bad > 0) {
+      return false;
+    }
+    int common = 0;
+    int foreign = 0;
+    for (int i = 0; i < decoded.text.length(); i++) {
+      char c = decoded.text.charAt(i);
+      if (c >= 0x80) {
+        foreign++;
+        common += firstLevel(c) ? 1 : 0;
+      }
+    }
+    return common * 10L >= foreign * 7L;
+  }
+
+  private static boolean firstLevel(char c) {
+    if (c >= 0x3000 && c <= 0x303F || c >= 0xFF00 && c <= 0xFFEF) {
+      return true;
+    }
+    ByteBuffer code = GB18030.encode(String.valueOf(c));
+    int lead = code.get(0) & 0xFF;
+    return code.limit() == 2 && lead >= 0xB0 && lead <= 0xD7 && (code.get(1) & 0xFF) >= 0xA1;
+  }
+
+  private static Decoded decode(Charset charset, byte[] bytes, int from, int to, boolean last) {
+    CharsetDecoder decoder = charset.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes, from, to - from);
+    CharBuffer out = CharBuffer.allocate(to - from + 2);
+    int bad = 0;
+    CoderResult outcome = decoder.decode(in, out, last);
+    while (outcome.isError()) {
+      bad++;
+      in.position(in.position() + outcome.length());
+      outcome = decoder.decode(in, out, last);
+    }
+    return new Decoded(out.flip().toString(), bad);
+  }
+
+  private record Decoded(String text, int bad) {
+
+    long foreign() {
+      return text.chars().filter(c -> c >= 0x80).count();
+    }
+  }
+}

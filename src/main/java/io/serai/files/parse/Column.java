@@ -1,0 +1,133 @@
+package io.serai.files.parse;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+
+/**
+ * One column's summary: of numbers as long as all its values are numbers, of texts afterwards. For
+ * one thread.
+ */
+final class Column {
+
+  private final String name;
+  private NumberStats numbers;
+  private DistinctValues distinct;
+  private int manyDistinct;
+  private long count;
+  private long nested;
+  private long lastRow = -1;
+
+  Column(String name, int columns, Budget budget) {
+    this.name = name;
+    numbers = new NumberStats(columns);
+    distinct = new DistinctValues(budget);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Whether this is its first value in that row. */
+  boolean enter(long row) {
+    boolean first = lastRow != row;
+    lastRow = row;
+    return first;
+  }
+
+  /** A value of CSV, of which nobody said whether it is a number. */
+  void add(char[] text, int offset, int length) {
+    double number = numbers == null ? Double.NaN : Numbers.parse(text, offset, length);
+    if (number == number) {
+      numbers.add(number);
+    } else if (Missing.is(text, offset, length)) {
+      return;
+    } else {
+      numbers = null;
+    }
+    count++;
+    note(text, offset, length);
+  }
+
+  /** A number of JSON. */
+  void addNumber(char[] text, int offset, int length) {
+    if (numbers != null) {
+      numbers.add(Numbers.parse(text, offset, length));
+    }
+    count++;
+    note(text, offset, length);
+  }
+
+  /** A text of JSON, even one of digits. */
+  void addText(char[] text, int offset, int length) {
+    numbers = null;
+    count++;
+    note(text, offset, length);
+  }
+
+  /** An object or an array, which is counted but not taken apart. */
+  void addNested() {
+    numbers = null;
+    count++;
+    nested++;
+  }
+
+  private void note(char[] text, int offset, int length) {
+    if (distinct != null && !distinct.add(text, offset, length)) {
+      manyDistinct = distinct.size();
+      distinct.drop();
+      distinct = null;
+    }
+  }
+
+  /** Writes what there is to say; a file without rows has no numbers, as in pandas. */
+  void write(JsonGenerator json, long rows) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("count", count);
+    if (numbers != null && rows > 0) {
+      writeNumbers(json);
+    } else {
+      writeTexts(json);
+    }
+    if (nested > 0) {
+      json.writeNumberField("nested", nested);
+    }
+    json.writeEndObject();
+  }
+
+  private void writeNumbers(JsonGenerator json) throws IOException {
+    numbers.finish();
+    write(json, "mean", numbers.mean());
+    write(json, "std", numbers.standardDeviation());
+    write(json, "min", numbers.min());
+    write(json, "25%", numbers.quantile(0.25));
+    write(json, "50%", numbers.quantile(0.5));
+    write(json, "75%", numbers.quantile(0.75));
+    write(json, "max", numbers.max());
+    if (numbers.estimated()) {
+      json.writeBooleanField("estimated", true);
+    }
+  }
+
+  private void writeTexts(JsonGenerator json) throws IOException {
+    if (distinct == null) {
+      json.writeStringField("unique", "more than " + manyDistinct);
+      return;
+    }
+    json.writeNumberField("unique", distinct.size());
+    if (distinct.size() == 0) {
+      json.writeNullField("top");
+      json.writeNullField("freq");
+      return;
+    }
+    json.writeStringField("top", distinct.text(distinct.top()));
+    json.writeNumberField("freq", distinct.count(distinct.top()));
+  }
+
+  private static void write(JsonGenerator json, String field, double value) throws IOException {
+    if (Double.isFinite(value)) {
+      json.writeNumberField(field, value);
+    } else {
+      json.writeNullField(field);
+    }
+  }
+}

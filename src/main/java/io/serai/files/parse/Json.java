@@ -1,0 +1,118 @@
+package io.serai.files.parse;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.IOException;
+
+/** Reads JSON within limits: no nesting, number or text may grow without end. */
+final class Json {
+
+  private static final int DEEPEST = 500;
+  private static final int LONGEST_NUMBER = 1000;
+  private static final int LONGEST_NAME = 50_000;
+
+  private Json() {}
+
+  /**
+   * Parsers of it keep no names, which may all differ; NaN and Infinity are taken as Python writes
+   * them.
+   */
+  static JsonFactory factory(ParseOptions options) {
+    StreamReadConstraints limits =
+        StreamReadConstraints.builder()
+            .maxNestingDepth(DEEPEST)
+            .maxNumberLength(LONGEST_NUMBER)
+            .maxStringLength(options.maxLine())
+            .maxNameLength(Math.min(LONGEST_NAME, options.maxLine()))
+            .build();
+    return JsonFactory.builder()
+        .streamReadConstraints(limits)
+        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+        .build();
+  }
+
+  /** What is wrong, with the line and column where it was seen. */
+  static InvalidFileException fault(JsonProcessingException e, ParseOptions options) {
+    String where =
+        e.getLocation() == null
+            ? ""
+            : " in line %d, column %d"
+                .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+    return fault(e, where, options);
+  }
+
+  /** The same, with a place that the caller knows better. */
+  static InvalidFileException fault(JsonProcessingException e, String where, ParseOptions options) {
+    if (e instanceof StreamConstraintsException) {
+      return new InvalidFileException(
+          "BAD_JSON",
+          ("the JSON%s goes beyond what is read: %d levels, %d digits, texts of %d characters"
+                  + " (FILES_MAX_LINE): split the file, raise FILES_MAX_LINE or use an own parser")
+              .formatted(where, DEEPEST, LONGEST_NUMBER, options.maxLine()),
+          e);
+    }
+    return new InvalidFileException(
+        "BAD_JSON",
+        "the file is no valid JSON%s: %s. Mend it there".formatted(where, firstLine(e)),
+        e);
+  }
+
+  private static String firstLine(JsonProcessingException e) {
+    return e.getOriginalMessage().lines().findFirst().orElse("");
+  }
+
+  /**
+   * A fault of what is valid JSON but cannot be made sense of.
+   *
+   * @param linesBefore lines of the file before those that the parser was given
+   */
+  static InvalidFileException fault(JsonParser json, long linesBefore, String what) {
+    JsonLocation place = json.currentTokenLocation();
+    return new InvalidFileException(
+        "BAD_JSON",
+        "line %d, column %d: %s"
+            .formatted(linesBefore + place.getLineNr(), place.getColumnNr(), what));
+  }
+
+  /** The kind of the value at hand, in JSON's own words. */
+  static String kind(JsonParser json) {
+    return switch (json.currentToken()) {
+      case START_OBJECT -> "object";
+      case START_ARRAY -> "array";
+      case VALUE_STRING -> "string";
+      case VALUE_TRUE, VALUE_FALSE -> "boolean";
+      case VALUE_NULL -> "null";
+      default -> "number";
+    };
+  }
+
+  /** Adds the value at hand to a column, and goes to its end. */
+  static void add(Column column, JsonParser json) throws IOException {
+    switch (json.currentToken()) {
+      case START_OBJECT, START_ARRAY -> {
+        json.skipChildren();
+        column.addNested();
+      }
+      case VALUE_NULL -> {}
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> addNumber(column, json);
+      default ->
+          column.addText(json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
+    }
+  }
+
+  private static void addNumber(Column column, JsonParser json) throws IOException {
+    char[] text = json.getTextCharacters();
+    if (!json.isNaN()) {
+      column.addNumber(text, json.getTextOffset(), json.getTextLength());
+    } else if (json.getDoubleValue() == json.getDoubleValue()) {
+      char[] infinity = (json.getDoubleValue() > 0 ? "inf" : "-inf").toCharArray();
+      column.addNumber(infinity, 0, infinity.length);
+    }
+  }
+}

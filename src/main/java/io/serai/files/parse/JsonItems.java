@@ -1,0 +1,53 @@
+package io.serai.files.parse;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The items of one JSON array: rows when all are objects, counted by type and summed up as one
+ * column otherwise. For one thread.
+ */
+final class JsonItems {
+
+  private final JsonRows rows = new JsonRows();
+  private final Table items = new Table();
+  private final Column values = items.column("items");
+  private final Map<String, Long> types = new TreeMap<>();
+  private long total;
+
+  /** Reads the array at whose begin the parser is, to its end. */
+  void read(JsonParser json) throws IOException {
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      total++;
+      if (json.currentToken() == JsonToken.START_OBJECT) {
+        rows.add(json, 0);
+      } else {
+        types.merge(Json.kind(json), 1L, Long::sum);
+        Json.add(values, json);
+      }
+    }
+  }
+
+  void write(JsonGenerator result) throws IOException {
+    if (types.isEmpty()) {
+      rows.table().write(result);
+      return;
+    }
+    if (rows.table().rows() > 0) {
+      types.put("object", rows.table().rows());
+    }
+    result.writeStringField("type", "array");
+    result.writeNumberField("total_items", total);
+    result.writeObjectFieldStart("types");
+    for (Map.Entry<String, Long> type : types.entrySet()) {
+      result.writeNumberField(type.getKey(), type.getValue());
+    }
+    result.writeEndObject();
+    result.writeFieldName("summary");
+    values.write(result, total);
+  }
+}

@@ -1,0 +1,55 @@
+package io.serai.files.parse;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/** Takes objects as rows into a table; each key is a column. For one thread. */
+final class JsonRows {
+
+  private static final long NAMES_TOGETHER = 10_000_000;
+
+  private final Table table = new Table();
+  private long names;
+
+  Table table() {
+    return table;
+  }
+
+  /**
+   * Reads the object at whose begin the parser is, to its end.
+   *
+   * @param linesBefore lines of the file before those that the parser was given
+   */
+  void add(JsonParser json, long linesBefore) throws IOException {
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      Column column = column(json, linesBefore);
+      if (!column.enter(table.rows())) {
+        throw Json.fault(
+            json,
+            linesBefore,
+            "the key \"%s\" is there twice in one object: leave one".formatted(column.name()));
+      }
+      json.nextToken();
+      Json.add(column, json);
+    }
+    table.endRow();
+  }
+
+  private Column column(JsonParser json, long linesBefore) throws IOException {
+    int before = table.columns().size();
+    Column column = table.column(json.currentName());
+    if (column == null) {
+      throw Table.tooManyColumns("the file");
+    }
+    names += table.columns().size() > before ? column.name().length() : 0;
+    if (names > NAMES_TOGETHER) {
+      throw Json.fault(
+          json,
+          linesBefore,
+          "the keys up to here have more than %d characters together: split the file"
+              .formatted(NAMES_TOGETHER));
+    }
+    return column;
+  }
+}
