@@ -1,0 +1,191 @@
+package io.serai.testing;
+
+import io.serai.config.Settings;
+import io.serai.dev.EmbeddedStore;
+import io.serai.files.store.ObjectStore;
+import io.serai.files.store.StoreClients;
+import io.serai.files.store.StoreSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Gives tests buckets on a real S3 server: one for the class when it is registered in a static
+ * field, one for each test otherwise. The server starts with the first and stops after the last
+ * test of the JVM; it is the same one as that of other JVMs in this checkout.
+ *
+ * <pre>
+ * &#64;RegisterExtension final TestStore store = new TestStore();
+ * </pre>
+ */
+public final class TestStore
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+
+  private static final Namespace NAMESPACE = Namespace.create(TestStore.class);
+  private static final String NO_FILE = "no-such-file.properties";
+
+  private int users;
+  private Server server;
+  private String bucket;
+
+  /** The server of all tests of this JVM. */
+  private static final class Server implements AutoCloseable {
+    private final EmbeddedStore store;
+    private final S3Client s3;
+
+    Server() {
+      // a home for each JVM, since whoever serves one leaves when its own tests are over
+      Path home = Path.of("target", "test-stores", String.valueOf(ProcessHandle.current().pid()));
+      try {
+        store = EmbeddedStore.start(home);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      s3 = StoreClients.s3(settings(store.url(), store, Map.of()));
+    }
+
+    @Override
+    public void close() {
+      s3.close();
+      store.close();
+    }
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    open(context);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    open(context);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    close();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  private void open(ExtensionContext context) {
+    users++;
+    if (users > 1) {
+      return;
+    }
+    server =
+        context
+            .getRoot()
+            .getStore(NAMESPACE)
+            .getOrComputeIfAbsent(Server.class, key -> new Server(), Server.class);
+    bucket = createBucket();
+  }
+
+  private void close() {
+    users--;
+    if (users == 0) {
+      empty(bucket);
+    }
+  }
+
+  private void empty(String name) {
+    for (MultipartUpload upload : s3().listMultipartUploads(r -> r.bucket(name)).uploads()) {
+      s3().abortMultipartUpload(r -> r.bucket(name).key(upload.key()).uploadId(upload.uploadId()));
+    }
+    for (S3Object object : s3().listObjectsV2Paginator(r -> r.bucket(name)).contents()) {
+      s3().deleteObject(r -> r.bucket(name).key(object.key()));
+    }
+    s3().deleteBucket(r -> r.bucket(name));
+  }
+
+  /** The bucket of this test or class. */
+  public String bucket() {
+    return bucket;
+  }
+
+  /** Makes another bucket, which stays until the build folder is cleaned. */
+  public String createBucket() {
+    String name = "test-" + UUID.randomUUID();
+    s3().createBucket(request -> request.bucket(name));
+    return name;
+  }
+
+  /** A client with the right keys. */
+  public S3Client s3() {
+    return server.s3;
+  }
+
+  /** The store of the files line, with parts of the standard size. */
+  public ObjectStore objects() {
+    return new ObjectStore(s3());
+  }
+
+  /** The server's address. */
+  public String url() {
+    return server.store.url();
+  }
+
+  /** The server's access key. */
+  public String accessKey() {
+    return server.store.accessKey();
+  }
+
+  /** The server's secret key. */
+  public String secretKey() {
+    return server.store.secretKey();
+  }
+
+  /** Environment variables that lead a process to this server; the buckets are the caller's. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "OBS_SERVER", url(), "OBS_ACCESS_KEY", accessKey(), "OBS_SECRET_KEY", secretKey());
+  }
+
+  /** Settings of a client of this server, at its own or another address, such as a proxy's. */
+  public StoreSettings settings(String url, Map<String, String> more) {
+    return settings(url, server.store, more);
+  }
+
+  private static StoreSettings settings(String url, EmbeddedStore store, Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
+    all.put("OBS_SERVER", url);
+    all.putIfAbsent("OBS_ACCESS_KEY", store.accessKey());
+    all.putIfAbsent("OBS_SECRET_KEY", store.secretKey());
+    return StoreSettings.of(Settings.load(all, Path.of(NO_FILE), Map.of()));
+  }
+
+  /** Stores an object and returns its ETag without quotes. */
+  public String put(String key, byte[] content) {
+    return s3().putObject(
+            request -> request.bucket(bucket).key(key), RequestBody.fromBytes(content))
+        .eTag()
+        .replace("\"", "");
+  }
+
+  /** As {@link #put(String, byte[])}, in UTF-8. */
+  public String put(String key, String content) {
+    return put(key, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The bytes of an object. */
+  public byte[] get(String key) {
+    return s3().getObjectAsBytes(request -> request.bucket(bucket).key(key)).asByteArray();
+  }
+}
