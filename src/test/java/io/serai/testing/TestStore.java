@@ -8,10 +8,13 @@ import io.serai.files.store.StoreSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -20,13 +23,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Gives tests buckets on a real S3 server: one for the class when it is registered in a static
  * field, one for each test otherwise. The server starts with the first and stops after the last
- * test of the JVM; it is the same one as that of other JVMs in this checkout.
+ * test of the JVM; then everything in it is deleted.
  *
  * <pre>
  * &#64;RegisterExtension final TestStore store = new TestStore();
@@ -36,21 +37,23 @@ public final class TestStore
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
   private static final Namespace NAMESPACE = Namespace.create(TestStore.class);
+  private static final Path HOMES = Path.of("target", "test-stores");
   private static final String NO_FILE = "no-such-file.properties";
 
   private int users;
   private Server server;
   private String bucket;
 
-  /** The server of all tests of this JVM. */
+  /** The server of all tests of this JVM, in a home of its own, or it would end with another's. */
   private static final class Server implements AutoCloseable {
+    private final Path home;
     private final EmbeddedStore store;
     private final S3Client s3;
 
     Server() {
-      // a home for each JVM, since whoever serves one leaves when its own tests are over
-      Path home = Path.of("target", "test-stores", String.valueOf(ProcessHandle.current().pid()));
       try {
+        deleteLeftovers();
+        home = HOMES.resolve(String.valueOf(ProcessHandle.current().pid()));
         store = EmbeddedStore.start(home);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -62,6 +65,26 @@ public final class TestStore
     public void close() {
       s3.close();
       store.close();
+      delete(home);
+    }
+
+    private static void deleteLeftovers() throws IOException {
+      try (Stream<Path> homes = Files.list(Files.createDirectories(HOMES))) {
+        homes
+            .filter(
+                each -> ProcessHandle.of(Long.parseLong(each.getFileName().toString())).isEmpty())
+            .forEach(Server::delete);
+      }
+    }
+
+    private static void delete(Path folder) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -77,12 +100,12 @@ public final class TestStore
 
   @Override
   public void afterEach(ExtensionContext context) {
-    close();
+    users--;
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
-    close();
+    users--;
   }
 
   private void open(ExtensionContext context) {
@@ -98,29 +121,12 @@ public final class TestStore
     bucket = createBucket();
   }
 
-  private void close() {
-    users--;
-    if (users == 0) {
-      empty(bucket);
-    }
-  }
-
-  private void empty(String name) {
-    for (MultipartUpload upload : s3().listMultipartUploads(r -> r.bucket(name)).uploads()) {
-      s3().abortMultipartUpload(r -> r.bucket(name).key(upload.key()).uploadId(upload.uploadId()));
-    }
-    for (S3Object object : s3().listObjectsV2Paginator(r -> r.bucket(name)).contents()) {
-      s3().deleteObject(r -> r.bucket(name).key(object.key()));
-    }
-    s3().deleteBucket(r -> r.bucket(name));
-  }
-
   /** The bucket of this test or class. */
   public String bucket() {
     return bucket;
   }
 
-  /** Makes another bucket, which stays until the build folder is cleaned. */
+  /** Makes another bucket. */
   public String createBucket() {
     String name = "test-" + UUID.randomUUID();
     s3().createBucket(request -> request.bucket(name));

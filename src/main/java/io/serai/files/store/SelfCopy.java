@@ -30,7 +30,7 @@ record SelfCopy(S3Client s3, String bucket, String key, long largest) {
                 request
                     .sourceBucket(bucket)
                     .sourceKey(key)
-                    .copySourceIfMatch(etag)
+                    .copySourceIfMatch("\"" + etag + "\"")
                     .destinationBucket(bucket)
                     .destinationKey(key)
                     .metadataDirective(MetadataDirective.REPLACE)
@@ -71,7 +71,7 @@ record SelfCopy(S3Client s3, String bucket, String key, long largest) {
                     request
                         .sourceBucket(bucket)
                         .sourceKey(key)
-                        .copySourceIfMatch(etag)
+                        .copySourceIfMatch("\"" + etag + "\"")
                         .copySourceRange("bytes=" + from + "-" + to)
                         .destinationBucket(bucket)
                         .destinationKey(key)

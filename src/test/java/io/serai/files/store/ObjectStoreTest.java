@@ -63,8 +63,17 @@ class ObjectStoreTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a b.csv", "a+b.csv", "a%20b.csv", "a%b.csv", "日志/2024 年.json", "é&<'\">?#;=@.txt",
-        "emoji-😀.txt", "${body}.csv", " leading.csv", "trailing ", "a//b.csv", "a\\b.csv"
+        "a b.csv",
+        "a+b.csv",
+        "a%20b.csv",
+        "a%b.csv",
+        "日志/2024 年.json",
+        "é&<'\">?#;=@.txt",
+        "emoji-😀.txt",
+        "${body}.csv",
+        " leading.csv",
+        "trailing ",
+        "a\\b.csv"
       })
   void should_list_and_find_a_key_when_it_has_odd_characters(String key) throws IOException {
     store.put(key, "content");
@@ -82,12 +91,12 @@ class ObjectStoreTest {
 
   @Test
   void should_list_all_keys_when_xml_cannot_express_one() throws IOException {
-    store.put("a\u0001 +%.csv", "x");
+    store.put("a\uffff +%.csv", "x");
     store.put("b.csv", "x");
 
     ObjectPage page = store.objects().list(store.bucket(), "", "", 1);
 
-    assertThat(page.objects()).extracting(StoredObject::key).containsExactly("a\u0001 +%.csv");
+    assertThat(page.objects()).extracting(StoredObject::key).containsExactly("a\uffff +%.csv");
     assertThat(store.objects().list(store.bucket(), "", page.last(), 1).objects())
         .extracting(StoredObject::key)
         .containsExactly("b.csv");
