@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class LedgerCommand implements Runnable {
+
+  /** Lines whose finished items say what must not be done again. */
+  private static final Set<String> MEMORIES = Set.of("files-scan");
 
   @Spec private CommandSpec spec;
 
@@ -142,7 +146,11 @@ final class LedgerCommand implements Runnable {
 
   @Command(
       name = "purge",
-      description = "Forget DONE and DEAD items that have not changed for a while.",
+      description = {
+        "Forget DONE and DEAD items that have not changed for a while.",
+        "Items of files-scan remember which objects a scan has seen; forgotten, the next scan makes"
+            + " their tasks again. Therefore they are kept unless you say --line files-scan."
+      },
       mixinStandardHelpOptions = true)
   int purge(
       @Mixin SettingOptions options,
@@ -153,7 +161,7 @@ final class LedgerCommand implements Runnable {
               description = "Unchanged for so many days (${DEFAULT-VALUE}).")
           int days) {
     try (Application application = Application.open(options.load())) {
-      int items = application.ledgerDesk().purge(filter.filter(), Duration.ofDays(days));
+      int items = application.ledgerDesk().purge(filter.filter(), Duration.ofDays(days), MEMORIES);
       out().printf("%d items are forgotten.%n", items);
     }
     return ExitCode.DONE;
@@ -161,7 +169,10 @@ final class LedgerCommand implements Runnable {
 
   @Command(
       name = "ddl",
-      description = "Print the statements that make the ledger, for an administrator.",
+      description = {
+        "Print the statements that make the ledger, for an administrator.",
+        "They leave alone what is there: run them again for a newer version."
+      },
       mixinStandardHelpOptions = true)
   int ddl() {
     out().print(LedgerSchema.ddl());

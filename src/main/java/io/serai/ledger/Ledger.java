@@ -1,13 +1,13 @@
 package io.serai.ledger;
 
-import java.sql.Array;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,6 +28,7 @@ public final class Ledger {
   private final String owner;
   private final Duration lease;
   private final Backoff backoff;
+  private final LedgerQueries queries;
   private final HeldClaims held = new HeldClaims();
 
   /**
@@ -41,6 +42,7 @@ public final class Ledger {
     this.owner = owner;
     this.lease = lease;
     this.backoff = backoff;
+    this.queries = new LedgerQueries(jdbc);
   }
 
   /** Name of this process in the ledger. */
@@ -66,20 +68,76 @@ public final class Ledger {
           statement.setString(1, line);
           statement.setInt(2, priority);
           statement.setInt(3, maxAttempts);
-          statement.setArray(4, texts(statement, items.stream().map(NewItem::key).toList()));
-          statement.setArray(5, texts(statement, items.stream().map(NewItem::payload).toList()));
+          LedgerArrays.setItems(statement, 4, items);
         });
   }
 
-  /** An item to add: its key, and its payload as JSON or null. */
+  /**
+   * An item to add: its key, and its payload as JSON or null. Keys made from what comes from
+   * outside go through {@link LongKeys#stored}; NULs in payloads become U+FFFD.
+   */
   public record NewItem(String key, String payload) {}
 
   /** Claims up to {@code most} items that are due, the most urgent and longest waiting first. */
   public List<Claim> claim(String line, int most) {
+    return claimDue(line, most).stream().map(Work::claim).toList();
+  }
+
+  /** As {@link #claim(String, int)}, with what is to be done. */
+  public List<Work> claimDue(String line, int most) {
+    List<Work> work =
+        jdbc.query(
+            LedgerSql.CLAIM,
+            (row, index) -> new Work(claim(row, index), row.getString(5)),
+            owner,
+            lease.toMillis(),
+            line,
+            most);
+    keep(work.stream().map(Work::claim).toList());
+    return work;
+  }
+
+  /**
+   * Claims these items, whether the ledger knows them already or not. An item that is finished,
+   * dead, not due yet, claimed by someone whose lease runs, or in another's hands at this very
+   * moment is not in the answer; {@link #standings} tells why. Waits for no one who works on the
+   * items.
+   *
+   * @param maxAttempts attempts until DEAD, for items that are new
+   * @param items which; payloads are stored for items that have none yet; a key may come twice
+   * @return in no particular order
+   */
+  public List<Claim> claim(String line, int maxAttempts, Collection<NewItem> items) {
+    if (items.isEmpty()) {
+      return List.of();
+    }
     List<Claim> claims =
-        jdbc.query(LedgerSql.CLAIM, Ledger::claim, owner, lease.toMillis(), line, most);
+        jdbc.query(
+            LedgerSql.CLAIM_ITEMS,
+            statement -> {
+              LedgerArrays.setItems(statement, 1, items);
+              statement.setString(3, line);
+              statement.setInt(4, MOST_LEASE_LOSSES);
+              statement.setString(5, owner);
+              statement.setLong(6, lease.toMillis());
+              statement.setString(7, line);
+              statement.setString(8, line);
+              statement.setString(9, owner);
+              statement.setLong(10, lease.toMillis());
+              statement.setInt(11, maxAttempts);
+              statement.setString(12, line);
+            },
+            Ledger::claim);
     keep(claims);
     return claims;
+  }
+
+  /**
+   * Where items stand now: state, time until they are due or their lease ends, attempts, owner and
+   * last error, by key. Keys that the ledger does not know are left out.
+   */
+  public Map<String, ItemStanding> standings(String line, Collection<String> keys) {
+    return queries.standings(line, keys);
   }
 
   /**
@@ -127,7 +185,7 @@ public final class Ledger {
         jdbc.query(
             LedgerSql.COMPLETE,
             statement -> {
-              setClaims(statement, 1, claims);
+              LedgerArrays.setClaims(statement, 1, claims);
               statement.setString(3, line);
             },
             (row, index) -> row.getString(1));
@@ -141,27 +199,38 @@ public final class Ledger {
    * @return the state that each item is in now; items whose lease was lost are left out
    */
   public List<ItemState> fail(String line, Collection<Claim> claims, Failure failure) {
+    return List.copyOf(failByKey(line, claims, failure).values());
+  }
+
+  /**
+   * As {@link #fail}, telling the items apart.
+   *
+   * @return the state that each item is in now, by key; items whose lease was lost are left out
+   */
+  public Map<String, ItemState> failByKey(String line, Collection<Claim> claims, Failure failure) {
     int consumed = failure.errorClass().consumesAttempt() ? 1 : 0;
     List<Long> delays =
         claims.stream()
             .map(c -> backoff.delay(c.attempt(), failure.retryAfter()).toMillis())
             .toList();
-    List<ItemState> states =
-        jdbc.query(
-            LedgerSql.FAIL,
-            statement -> {
-              statement.setBoolean(1, failure.errorClass().fatal());
-              statement.setInt(2, consumed);
-              statement.setInt(3, consumed);
-              statement.setString(4, failure.errorClass().name());
-              statement.setString(5, storable(failure.code()));
-              statement.setString(6, storable(failure.message()));
-              statement.setString(7, storable(failure.trace()));
-              setClaims(statement, 8, claims);
-              statement.setArray(10, longs(statement, delays));
-              statement.setString(11, line);
-            },
-            (row, index) -> ItemState.valueOf(row.getString(1)));
+    Map<String, ItemState> states = new HashMap<>();
+    jdbc.query(
+        LedgerSql.FAIL,
+        statement -> {
+          statement.setBoolean(1, failure.errorClass().fatal());
+          statement.setInt(2, consumed);
+          statement.setInt(3, consumed);
+          statement.setString(4, failure.errorClass().name());
+          statement.setString(5, StorableText.of(failure.code()));
+          statement.setString(6, StorableText.of(failure.message()));
+          statement.setString(7, StorableText.of(failure.trace()));
+          LedgerArrays.setClaims(statement, 8, claims);
+          statement.setArray(10, LedgerArrays.longs(statement, delays));
+          statement.setString(11, line);
+        },
+        row -> {
+          states.put(row.getString(1), ItemState.valueOf(row.getString(2)));
+        });
     held.removeWhenCommitted(claims);
     return states;
   }
@@ -171,7 +240,7 @@ public final class Ledger {
     jdbc.update(
         LedgerSql.RELEASE,
         statement -> {
-          setClaims(statement, 1, claims);
+          LedgerArrays.setClaims(statement, 1, claims);
           statement.setString(3, line);
         });
     held.removeWhenCommitted(claims);
@@ -185,33 +254,22 @@ public final class Ledger {
    * @param idle for how long the caller has found nothing to claim
    */
   public boolean waiting(String line, String prefix, Duration idle) {
-    return Boolean.TRUE.equals(
-        jdbc.queryForObject(
-            LedgerSql.WAITING, Boolean.class, line, prefix, line, prefix, idle.toMillis()));
+    return queries.waiting(line, prefix, idle);
   }
 
   /** How many items are DEAD whose keys begin with {@code prefix}. */
   public long dead(String line, String prefix) {
-    Long count =
-        jdbc.queryForObject(
-            "SELECT count(*) FROM serai.work_item WHERE line = ? AND state = 'DEAD' AND"
-                + " starts_with(key, ?)",
-            Long.class,
-            line,
-            prefix);
-    return count == null ? 0 : count;
+    return queries.dead(line, prefix);
+  }
+
+  /** How many items are not settled: they wait, for a retry too, or are worked on. */
+  public long pending(String line) {
+    return queries.pending(line);
   }
 
   /** How many items were finished within the last {@code window}. */
   public long doneSince(String line, Duration window) {
-    Long count =
-        jdbc.queryForObject(
-            "SELECT count(*) FROM serai.work_item WHERE line = ? AND state = 'DONE'"
-                + " AND done_at > now() - ? * interval '1 millisecond'",
-            Long.class,
-            line,
-            window.toMillis());
-    return count == null ? 0 : count;
+    return queries.doneSince(line, window);
   }
 
   /** Extends the leases of the claims that are worked on here; measured from now. */
@@ -224,8 +282,9 @@ public final class Ledger {
         LedgerSql.HEARTBEAT,
         statement -> {
           statement.setLong(1, lease.toMillis());
-          statement.setArray(2, texts(statement, claims.stream().map(Claim::line).toList()));
-          setClaims(statement, 3, claims);
+          statement.setArray(
+              2, LedgerArrays.texts(statement, claims.stream().map(Claim::line).toList()));
+          LedgerArrays.setClaims(statement, 3, claims);
         });
   }
 
@@ -236,24 +295,5 @@ public final class Ledger {
    */
   public int reap() {
     return jdbc.update(LedgerSql.REAP, MOST_LEASE_LOSSES);
-  }
-
-  private static void setClaims(PreparedStatement statement, int index, Collection<Claim> claims)
-      throws SQLException {
-    statement.setArray(index, texts(statement, claims.stream().map(Claim::key).toList()));
-    statement.setArray(index + 1, longs(statement, claims.stream().map(Claim::fence).toList()));
-  }
-
-  private static Array texts(PreparedStatement statement, List<String> values) throws SQLException {
-    return statement.getConnection().createArrayOf("text", values.toArray());
-  }
-
-  private static Array longs(PreparedStatement statement, List<Long> values) throws SQLException {
-    return statement.getConnection().createArrayOf("bigint", values.toArray());
-  }
-
-  /** PostgreSQL's text holds no NUL. */
-  private static String storable(String text) {
-    return text == null ? null : text.replace('\0', '\uFFFD');
   }
 }

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -107,16 +108,20 @@ public final class LedgerDesk {
   /**
    * Forgets finished items that have not changed for a while.
    *
+   * @param spared lines that are left out unless the filter names one: those whose finished items
+   *     are a memory of what must not be done again
    * @return how many
    */
-  public int purge(ItemFilter filter, Duration unchanged) {
+  public int purge(ItemFilter filter, Duration unchanged, Set<String> spared) {
     List<Object> values = new ArrayList<>();
     String where = filter.where(values);
     values.add(unchanged.toSeconds());
+    values.add(filter.line() == null ? spared.toArray(String[]::new) : new String[0]);
     return jdbc.update(
         "DELETE FROM serai.work_item"
             + (where.isEmpty() ? " WHERE " : where + " AND ")
-            + "state IN ('DONE', 'DEAD') AND updated_at < now() - ? * interval '1 second'",
+            + "state IN ('DONE', 'DEAD') AND updated_at < now() - ? * interval '1 second'"
+            + " AND line <> ALL (?)",
         values.toArray());
   }
 

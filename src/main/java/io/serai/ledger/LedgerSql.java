@@ -9,7 +9,9 @@ final class LedgerSql {
   static final String ENQUEUE =
       """
       INSERT INTO serai.work_item (line, key, state, priority, max_attempts, payload)
-      SELECT ?, key, 'READY', ?, ?, payload::jsonb FROM unnest(?::text[], ?::text[]) AS i (key, payload)
+      SELECT ?, key, 'READY', ?, ?, payload::jsonb
+      FROM unnest(?::text[], ?::text[]) AS i (key, payload)
+      ORDER BY key
       ON CONFLICT (line, key) DO NOTHING
       """;
 
@@ -22,7 +24,7 @@ final class LedgerSql {
             WHERE line = ? AND state IN ('READY', 'RETRY') AND run_at <= now()
             ORDER BY priority, run_at LIMIT ? FOR UPDATE SKIP LOCKED) due
       WHERE w.line = due.line AND w.key = due.key
-      RETURNING w.line, w.key, w.fence, w.attempt
+      RETURNING w.line, w.key, w.fence, w.attempt, w.payload
       """;
 
   static final String CLAIM_KEY =
@@ -38,6 +40,46 @@ final class LedgerSql {
       WHERE (w.state IN ('READY', 'RETRY') AND w.run_at <= now())
          OR (w.state = 'CLAIMED' AND w.lease_until < now() AND w.lease_losses + 1 < ?)
       RETURNING w.line, w.key, w.fence, w.attempt
+      """;
+
+  /**
+   * Known rows that are locked are skipped, and rows are added in the order of their keys: this
+   * waits for nobody who could wait for it.
+   */
+  static final String CLAIM_ITEMS =
+      """
+      WITH wanted AS (
+        SELECT DISTINCT ON (key) key, payload::jsonb AS payload
+        FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS i (key, payload, place)
+        ORDER BY key, payload IS NULL, place
+      ), due AS (
+        SELECT w.key, wanted.payload FROM serai.work_item w JOIN wanted ON wanted.key = w.key
+        WHERE w.line = ?
+          AND ((w.state IN ('READY', 'RETRY') AND w.run_at <= now())
+               OR (w.state = 'CLAIMED' AND w.lease_until < now() AND w.lease_losses + 1 < ?))
+        FOR UPDATE OF w SKIP LOCKED
+      ), again AS (
+        UPDATE serai.work_item w
+        SET state = 'CLAIMED', owner = ?, fence = w.fence + 1, updated_at = now(),
+            lease_until = now() + ? * interval '1 millisecond',
+            payload = coalesce(w.payload, due.payload),
+            lease_losses = w.lease_losses + (w.state = 'CLAIMED')::int,
+            first_failed_at = CASE WHEN w.state = 'CLAIMED' THEN coalesce(w.first_failed_at, now())
+                                   ELSE w.first_failed_at END
+        FROM due WHERE w.line = ? AND w.key = due.key
+        RETURNING w.line, w.key, w.fence, w.attempt
+      ), fresh AS (
+        INSERT INTO serai.work_item AS w
+               (line, key, state, owner, fence, lease_until, max_attempts, payload)
+        SELECT ?, key, 'CLAIMED', ?, 1, now() + ? * interval '1 millisecond', ?, payload
+        FROM wanted
+        WHERE NOT EXISTS (SELECT 1 FROM serai.work_item known
+                          WHERE known.line = ? AND known.key = wanted.key)
+        ORDER BY key
+        ON CONFLICT (line, key) DO NOTHING
+        RETURNING w.line, w.key, w.fence, w.attempt
+      )
+      SELECT * FROM again UNION ALL SELECT * FROM fresh
       """;
 
   static final String COMPLETE =
@@ -61,7 +103,7 @@ final class LedgerSql {
       FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS c (key, fence, delay)
       """
           + MINE
-          + " RETURNING w.state";
+          + " RETURNING w.key, w.state";
 
   static final String RELEASE =
       """
@@ -70,15 +112,6 @@ final class LedgerSql {
       FROM unnest(?::text[], ?::bigint[]) AS c (key, fence)
       """
           + MINE;
-
-  static final String WAITING =
-      """
-      SELECT EXISTS (SELECT 1 FROM serai.work_item
-                     WHERE line = ? AND state IN ('READY', 'RETRY') AND starts_with(key, ?))
-          OR EXISTS (SELECT 1 FROM serai.work_item
-                     WHERE line = ? AND state = 'CLAIMED' AND starts_with(key, ?)
-                       AND updated_at < now() - ? * interval '1 millisecond')
-      """;
 
   static final String HEARTBEAT =
       """

@@ -8,6 +8,7 @@ import io.serai.testing.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -107,10 +108,20 @@ class LedgerDeskTest {
     DATABASE.jdbc().update("UPDATE serai.work_item SET updated_at = now() - interval '31 days'");
     items.update("gone", "updated_at = now() - interval '29 days'");
 
-    assertThat(desk.purge(new ItemFilter(null, ItemState.DONE, null, null), Duration.ofDays(30)))
-        .isEqualTo(1);
-    assertThat(desk.purge(ALL, Duration.ofDays(30))).isEqualTo(2);
+    ItemFilter done = new ItemFilter(null, ItemState.DONE, null, null);
+    assertThat(desk.purge(done, Duration.ofDays(30), Set.of())).isEqualTo(1);
+    assertThat(desk.purge(ALL, Duration.ofDays(30), Set.of())).isEqualTo(2);
 
     assertThat(desk.list(ALL, 9)).extracting(WorkItem::key).containsOnly("gone", "ready");
+  }
+
+  @Test
+  void should_keep_a_line_that_remembers_unless_it_is_named_when_purged() {
+    DATABASE.jdbc().update("UPDATE serai.work_item SET updated_at = now() - interval '31 days'");
+    Set<String> memories = Set.of(LINE, "more");
+
+    assertThat(desk.purge(ALL, Duration.ofDays(30), memories)).isZero();
+    ItemFilter named = new ItemFilter(LINE, null, null, null);
+    assertThat(desk.purge(named, Duration.ofDays(30), memories)).isEqualTo(4);
   }
 }

@@ -87,8 +87,24 @@ class LedgerSchemaTest {
   void should_need_no_right_to_create_when_an_administrator_made_the_tables() {
     database.jdbc().execute(LedgerSchema.ddl());
     DataSource plain = plainUser();
+    grantUse();
+
+    assertThatCode(() -> new LedgerSchema(plain).migrate()).doesNotThrowAnyException();
+  }
+
+  private void grantUse() {
     database.jdbc().execute("GRANT USAGE ON SCHEMA serai TO " + ROLE);
-    database.jdbc().execute("GRANT SELECT, INSERT, UPDATE, DELETE ON serai.work_item TO " + ROLE);
+    database
+        .jdbc()
+        .execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA serai TO " + ROLE);
+  }
+
+  @Test
+  void should_ask_for_no_right_to_the_tables_of_others_when_they_share_the_schema() {
+    database.jdbc().execute(LedgerSchema.ddl());
+    DataSource plain = plainUser();
+    grantUse();
+    database.jdbc().execute("CREATE TABLE serai.of_another (id int)");
 
     assertThatCode(() -> new LedgerSchema(plain).migrate()).doesNotThrowAnyException();
   }
@@ -120,19 +136,25 @@ class LedgerSchemaTest {
   }
 
   @Test
-  void should_print_exactly_the_shipped_migrations_when_asked_for_ddl() throws IOException {
+  void should_print_the_shipped_migrations_to_be_run_any_time_when_asked_for_ddl()
+      throws IOException {
     List<Path> files;
     try (Stream<Path> listing = Files.list(MIGRATIONS)) {
       files = listing.sorted().toList();
     }
 
     assertThat(LedgerSchema.MIGRATIONS)
+        .extracting(LedgerSchema.Migration::file)
         .containsExactlyElementsOf(files.stream().map(f -> f.getFileName().toString()).toList());
     StringBuilder all = new StringBuilder();
     for (Path file : files) {
       all.append(Files.readString(file));
     }
-    assertThat(LedgerSchema.ddl()).isEqualTo(all.toString());
+    assertThat(LedgerSchema.ddl().replace(" IF NOT EXISTS", ""))
+        .isEqualTo(all.toString().replace(" IF NOT EXISTS", ""));
+    assertThat(LedgerSchema.ddl())
+        .as("every statement can be run again")
+        .doesNotContainPattern("CREATE (?!(SCHEMA|TABLE|INDEX) IF NOT EXISTS)");
   }
 
   private DataSource plainUser() {
