@@ -39,7 +39,7 @@ final class Polling {
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for PostgreSQL");
+      throw new InterruptedIOException("interrupted while waiting for an embedded server");
     }
   }
 }
