@@ -61,7 +61,7 @@ final class FilesDemo {
   }
 
   private static ResultFilter filter(String bucket) {
-    return ResultFilter.latest(bucket, FOLDER, SAMPLES.size() + 1);
+    return new ResultFilter(null, bucket, FOLDER, null, SAMPLES.size() + 1);
   }
 
   private static void print(FileResult result, PrintWriter out) {

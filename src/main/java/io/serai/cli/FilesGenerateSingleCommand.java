@@ -27,10 +27,7 @@ final class FilesGenerateSingleCommand implements Callable<Integer> {
   @Mixin private SettingOptions options;
   @Mixin private Output output;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "KEY",
-      description = "Key of the object (SINGLE_FILE).")
+  @Parameters(arity = "0..1", paramLabel = "KEY", description = "Key of the object (SINGLE_FILE).")
   private String key;
 
   @Option(names = "--bucket", description = "Bucket of the object (SOURCE_BUCKET).")

@@ -60,7 +60,8 @@ final class FilesVerifyCommand implements Callable<Integer> {
     if (output.isJson()) {
       Output.jsonLine(
           spec.commandLine().getOut(),
-          Map.of("bucket", object.bucket(), "key", object.key(), "size", object.size(), "why", why));
+          Map.of(
+              "bucket", object.bucket(), "key", object.key(), "size", object.size(), "why", why));
     } else {
       spec.commandLine().getOut().printf("%s/%s  %s%n", object.bucket(), object.key(), why);
     }

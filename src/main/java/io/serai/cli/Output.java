@@ -77,7 +77,8 @@ final class Output {
   /** One value on one line, for output that grows while it is printed. */
   static void jsonLine(PrintWriter out, Object value) {
     try {
-      out.println(JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value));
+      out.println(
+          JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot print " + value, e);
     }

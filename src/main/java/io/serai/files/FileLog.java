@@ -34,6 +34,21 @@ final class FileLog {
     public String getFormattedMessage() {
       return sentence;
     }
+
+    @Override
+    public String asString() {
+      return sentence;
+    }
+
+    @Override
+    public void formatTo(StringBuilder buffer) {
+      buffer.append(sentence);
+    }
+
+    @Override
+    public void formatTo(String[] formats, StringBuilder buffer) {
+      buffer.append(sentence);
+    }
   }
 
   void processed(FileResult result) {
@@ -52,8 +67,8 @@ final class FileLog {
             result.destKey(),
             result.parser(),
             seconds,
-            Notifications.formatted(result.sourceSize()),
-            Notifications.formatted(result.resultSize()));
+            FileSize.text(result.sourceSize()),
+            FileSize.text(result.resultSize()));
     LOG.info(
         new FileEvent("处理完成", result.key(), sentence)
             .with("processing_time", seconds)

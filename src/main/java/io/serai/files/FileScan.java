@@ -9,6 +9,7 @@ import io.serai.ledger.Claim;
 import io.serai.ledger.ItemStanding;
 import io.serai.ledger.ItemState;
 import io.serai.ledger.Ledger;
+import io.serai.ledger.LongKeys;
 import io.serai.ledger.ResumePoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,7 +65,8 @@ public final class FileScan {
   /** The pages of a bucket, each listed when it is asked for. */
   public Iterator<ScanPage> pages(ScanRun run) {
     ScanOptions options = run.options();
-    run.begin(options.restart() ? "" : points.read(MEMORY, options.name()).map(FileScan::key).orElse(""));
+    run.begin(
+        options.restart() ? "" : points.read(MEMORY, options.name()).map(FileScan::key).orElse(""));
     return new Iterator<>() {
 
       private boolean begun;
@@ -89,10 +91,8 @@ public final class FileScan {
     ScanOptions options = run.options();
     try {
       ObjectPage page =
-          store.list(
-              options.bucket(), options.prefix(), run.after(), ObjectStore.LARGEST_PAGE);
-      return new ScanPage(
-          run, page.objects(), page.last(), !page.more(), List.of(), List.of());
+          store.list(options.bucket(), options.prefix(), run.after(), ObjectStore.LARGEST_PAGE);
+      return new ScanPage(run, page.objects(), page.last(), !page.more(), List.of(), List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -147,7 +147,8 @@ public final class FileScan {
     List<Claim> held = new ArrayList<>();
     taken.forEach(object -> add(held, claims.get(id(object))));
     boolean cut = most < fresh.size();
-    String last = cut ? (taken.isEmpty() ? page.run().after() : taken.get(most - 1).key()) : page.last();
+    String last =
+        cut ? (taken.isEmpty() ? page.run().after() : taken.get(most - 1).key()) : page.last();
     List<GeneratedTask> tasks =
         taken.stream().map(object -> task(object, page.run().options())).toList();
     return page.with(tasks, held, last, page.end() && !cut);
@@ -183,10 +184,12 @@ public final class FileScan {
   }
 
   private static String id(StoredObject object) {
-    return object.bucket() + "/" + object.key() + "@" + object.etag();
+    return LongKeys.stored(object.bucket() + "/" + object.key() + "@" + object.etag());
   }
 
-  /** The tasks of a page are in Kafka: the ledger remembers their objects, and the scan moves on. */
+  /**
+   * The tasks of a page are in Kafka: the ledger remembers their objects, and the scan moves on.
+   */
   public void confirm(ScanPage page) {
     ScanOptions options = page.run().options();
     transaction.executeWithoutResult(

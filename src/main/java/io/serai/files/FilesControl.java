@@ -14,12 +14,12 @@ public final class FilesControl implements Line {
   private final FilesProgress progress;
   private final Supplier<String> breakerState;
   private final Duration shutdownTimeout;
-  private final Reading<FileResultTable.Counts> counts;
+  private final Reading<ResultCounts> counts;
   private final Reading<Long> backlog;
 
   FilesControl(
       FileResultTable results,
-      KafkaTopics topics,
+      Supplier<Long> waiting,
       TaskInbox inbox,
       FilesProgress progress,
       Supplier<String> breakerState,
@@ -29,7 +29,7 @@ public final class FilesControl implements Line {
     this.breakerState = breakerState;
     this.shutdownTimeout = shutdownTimeout;
     this.counts = Reading.costly("serai-files-counts", results::counts);
-    this.backlog = Reading.costly("serai-files-backlog", topics::backlog);
+    this.backlog = Reading.costly("serai-files-backlog", waiting::get);
   }
 
   @Override
@@ -39,9 +39,9 @@ public final class FilesControl implements Line {
 
   @Override
   public LineStatus status() {
-    Reading.Sample<FileResultTable.Counts> log = counts.get();
+    Reading.Sample<ResultCounts> log = counts.get();
     Reading.Sample<Long> waiting = backlog.get();
-    FileResultTable.Counts read = log.value();
+    ResultCounts read = log.value();
     FilesProgress.Counts done = progress.counts();
     long pending = waiting.value() == null ? LineStatus.UNKNOWN : waiting.value();
     boolean counted = read != null && waiting.value() != null;
@@ -49,8 +49,8 @@ public final class FilesControl implements Line {
         inbox.inFlight() > 0,
         pending,
         read == null ? LineStatus.UNKNOWN : read.failed(),
-        read == null ? LineStatus.UNKNOWN : read.succeeded(),
-        counted ? read.succeeded() + read.failed() + pending : LineStatus.UNKNOWN,
+        read == null ? LineStatus.UNKNOWN : read.success(),
+        counted ? read.success() + read.failed() + pending : LineStatus.UNKNOWN,
         done.succeeded() + done.dead(),
         progress.idle(),
         null,

@@ -86,14 +86,13 @@ public final class FilesLine {
     control =
         new FilesControl(
             results,
-            topics,
+            this::backlog,
             inbox,
             progress,
             this::breakerState,
             Duration.ofSeconds(all.number(Setting.SERAI_SHUTDOWN_TIMEOUT)));
     scan =
-        new FileScan(
-            store, ledger, new ResumePoints(jdbc), transaction(jdbc), Clock.systemUTC());
+        new FileScan(store, ledger, new ResumePoints(jdbc), transaction(jdbc), Clock.systemUTC());
     beans.put("filesScan", scan);
     beans.put("filesMail", new FilesMail());
     FileResults rows = new FileResults(settings.workerType(), ledger.owner());
@@ -232,9 +231,13 @@ public final class FilesLine {
     return new FilesVerification(store, results);
   }
 
+  private long backlog() {
+    return topics.backlog(kafka.group());
+  }
+
   /** Whether nothing is taken, and no task waits in Kafka. */
   public boolean isQuiet() {
-    return inbox.size() == 0 && topics.backlog() == 0;
+    return inbox.size() == 0 && backlog() == 0;
   }
 
   /** The client of the object storage. */

@@ -1,6 +1,5 @@
 package io.serai.files;
 
-import io.serai.files.FileResultTable.KeyAndEtag;
 import io.serai.files.store.ObjectPage;
 import io.serai.files.store.ObjectStore;
 import io.serai.files.store.StoredObject;

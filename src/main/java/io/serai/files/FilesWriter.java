@@ -12,8 +12,8 @@ import java.util.Set;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes how tasks ended: the ledger's word and the processing log, in one transaction. What the log
- * says is then told to Kafka; if the process dies in between, whoever looks next tells it.
+ * Writes how tasks ended: the ledger's word and the processing log, in one transaction. What the
+ * log says is then told to Kafka; if the process dies in between, whoever looks next tells it.
  * Thread-safe.
  */
 public final class FilesWriter {
@@ -107,8 +107,7 @@ public final class FilesWriter {
   private List<ItemState> fail(Verdict verdict, List<Outcome> dead) {
     dead.clear();
     PendingTask task = verdict.task();
-    List<ItemState> states =
-        ledger.fail(FilesLine.NAME, List.of(task.claim()), verdict.failure());
+    List<ItemState> states = ledger.fail(FilesLine.NAME, List.of(task.claim()), verdict.failure());
     if (states.contains(ItemState.DEAD)) {
       Outcome outcome = new Outcome(task, results.failed(task, verdict.failure()));
       table.insert(List.of(outcome.result()));

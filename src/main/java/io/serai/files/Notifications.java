@@ -6,14 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.UUID;
 
 /** The messages that tell others of a result, in the form that requirement 003 gives them. */
 final class Notifications {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB"};
 
   private Notifications() {}
 
@@ -32,9 +30,7 @@ final class Notifications {
     node.put("status", result.status());
     node.putObject("source").put("bucket", result.bucket()).put("key", result.key());
     if (success) {
-      node.putObject("destination")
-          .put("bucket", result.destBucket())
-          .put("key", result.destKey());
+      node.putObject("destination").put("bucket", result.destBucket()).put("key", result.destKey());
     } else {
       node.put("error", result.error());
     }
@@ -42,8 +38,8 @@ final class Notifications {
     info.put("input_size", result.sourceSize());
     info.put("output_size", result.resultSize());
     if (success) {
-      info.put("input_size_formatted", formatted(result.sourceSize()));
-      info.put("output_size_formatted", formatted(result.resultSize()));
+      info.put("input_size_formatted", FileSize.text(result.sourceSize()));
+      info.put("output_size_formatted", FileSize.text(result.resultSize()));
     }
     try {
       return JSON.writeValueAsString(node);
@@ -54,16 +50,5 @@ final class Notifications {
 
   private static String time(Instant at) {
     return at.truncatedTo(ChronoUnit.SECONDS).toString();
-  }
-
-  /** A size for people, such as {@code 1.0 KB}. */
-  static String formatted(long bytes) {
-    double size = bytes;
-    int unit = 0;
-    while (size >= 1024 && unit < UNITS.length - 1) {
-      size /= 1024;
-      unit++;
-    }
-    return String.format(Locale.ROOT, "%.1f %s", size, UNITS[unit]);
   }
 }

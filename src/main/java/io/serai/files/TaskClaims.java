@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.ledger.Claim;
 import io.serai.ledger.ItemStanding;
 import io.serai.ledger.Ledger;
+import io.serai.ledger.LongKeys;
 import io.serai.ledger.Work;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,10 +61,10 @@ final class TaskClaims {
     try {
       FileTask task = messages.read(message);
       String key = id == null ? task.source() + "@" + version : id;
-      return new PendingTask(key, task, null, message, etag);
+      return new PendingTask(LongKeys.stored(key), task, null, message, etag);
     } catch (InvalidTaskException e) {
       String key = id == null ? version : id;
-      return new PendingTask(key, null, e.getMessage(), message, etag);
+      return new PendingTask(LongKeys.stored(key), null, e.getMessage(), message, etag);
     }
   }
 

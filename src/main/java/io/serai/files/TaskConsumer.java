@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Kafka consumer whose records are worked on elsewhere. It commits only what is finished without a
- * gap, fetches nothing while the inbox is full but stays a member of its group, and before it gives
- * a partition away it waits for what is in flight of it. Used by one thread, as any Kafka consumer.
+ * A Kafka consumer whose records are worked on elsewhere. It commits only what is finished without
+ * a gap, fetches nothing while the inbox is full but stays a member of its group, and before it
+ * gives a partition away it waits for what is in flight of it. Used by one thread, as any Kafka
+ * consumer.
  */
 final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
 

@@ -34,7 +34,8 @@ public final class UploadSweep {
     try {
       int swept = store.sweepUploads(bucket, age);
       if (swept > 0) {
-        LOG.info("{} unfinished uploads in {} older than {} h aborted", swept, bucket, age.toHours());
+        LOG.info(
+            "{} unfinished uploads in {} older than {} h aborted", swept, bucket, age.toHours());
       }
     } catch (SdkException e) {
       LOG.warn("Unfinished uploads in {} were not swept: {}", bucket, StoreFault.of(e).message());

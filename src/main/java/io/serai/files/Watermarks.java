@@ -40,7 +40,10 @@ final class Watermarks {
     }
   }
 
-  /** The record there is done with, well or badly; one of a partition that was taken away counts for nothing. */
+  /**
+   * The record there is done with, well or badly; one of a partition that was taken away counts for
+   * nothing.
+   */
   synchronized void finished(Position position) {
     Watermark watermark =
         partitions.get(new TopicPartition(position.topic(), position.partition()));

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.serai.enrich.EnrichLine;
 import io.serai.config.Settings;
 import io.serai.dev.Behaviour;
 import io.serai.dev.CozeDouble;
 import io.serai.dev.Fault;
+import io.serai.enrich.EnrichLine;
 import io.serai.enrich.RunOptions;
 import io.serai.enrich.RunSummary;
 import io.serai.testing.TestDatabase;

@@ -1,8 +1,8 @@
 package io.serai.cli;
 
-import io.serai.enrich.EnrichLine;
 import io.serai.config.Settings;
 import io.serai.dev.CozeDouble;
+import io.serai.enrich.EnrichLine;
 import io.serai.enrich.RunOptions;
 import io.serai.enrich.RunSummary;
 import io.serai.testing.TestDatabase;
