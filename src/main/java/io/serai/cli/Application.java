@@ -7,6 +7,7 @@ import io.serai.config.SettingsException;
 import io.serai.config.SqlFiles;
 import io.serai.enrich.EnrichLine;
 import io.serai.enrich.EnrichSettings;
+import io.serai.files.FileResultTable;
 import io.serai.ledger.Backoff;
 import io.serai.ledger.Ledger;
 import io.serai.ledger.LedgerDesk;
@@ -114,6 +115,10 @@ final class Application implements AutoCloseable {
 
   LedgerDesk ledgerDesk() {
     return new LedgerDesk(jdbc);
+  }
+
+  FileResultTable fileResults() {
+    return new FileResultTable(new NamedParameterJdbcTemplate(jdbc));
   }
 
   Ledger ledger() {
