@@ -6,6 +6,7 @@ import io.serai.config.Settings;
 import io.serai.config.SettingsException;
 import io.serai.config.SqlFiles;
 import io.serai.enrich.EnrichLine;
+import io.serai.files.FileResultTable;
 import io.serai.files.FilesLine;
 import io.serai.ledger.Backoff;
 import io.serai.ledger.Ledger;
@@ -130,6 +131,10 @@ final class Application implements AutoCloseable {
 
   LedgerDesk ledgerDesk() {
     return new LedgerDesk(jdbc);
+  }
+
+  FileResultTable fileResults() {
+    return new FileResultTable(new NamedParameterJdbcTemplate(jdbc));
   }
 
   Ledger ledger() {

@@ -148,8 +148,9 @@ final class LedgerCommand implements Runnable {
       name = "purge",
       description = {
         "Forget DONE and DEAD items that have not changed for a while.",
-        "Items of files-scan remember which objects a scan has seen; forgotten, the next scan makes"
-            + " their tasks again. Therefore they are kept unless you say --line files-scan."
+        "Items of files-scan remember which objects a scan has seen; once they are forgotten, the next"
+            + " scan makes their tasks again.",
+        "They are kept unless --line files-scan names them."
       },
       mixinStandardHelpOptions = true)
   int purge(

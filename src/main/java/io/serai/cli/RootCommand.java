@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The root of the command line. */
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       RunCommand.class,
       EnrichCommand.class,
+      FilesCommand.class,
       LedgerCommand.class,
       BenchCommand.class,
       HealthCommand.class,
@@ -55,7 +57,10 @@ public final class RootCommand implements Runnable {
     root.getSubcommands().get("bench").addSubcommand("enrich", new EnrichBenchCommand());
     return root.setCaseInsensitiveEnumValuesAllowed(true)
         .setExitCodeExceptionMapper(
-            e -> e instanceof SettingsException ? ExitCode.WRONG_USAGE : ExitCode.UNEXPECTED)
+            e ->
+                e instanceof SettingsException || e instanceof ParameterException
+                    ? ExitCode.WRONG_USAGE
+                    : ExitCode.UNEXPECTED)
         .setExecutionExceptionHandler(RootCommand::explain);
   }
 

@@ -19,14 +19,18 @@ final class Cli {
   /** What a command left. */
   record Result(int code, String out, String err) {}
 
-  Cli(TestDatabase database, CozeDouble coze) {
+  Cli(TestDatabase database) {
     settings.putAll(database.environment());
+    settings.put("SERAI_LOG_DIR", "");
+  }
+
+  Cli(TestDatabase database, CozeDouble coze) {
+    this(database);
     settings.put("COZE_API_URL", coze.v2Url());
     settings.put("COZE_AUTHORIZATION", "Bearer token");
     settings.put("COZE_BOT_IDS", "bot-1,bot-2,bot-3");
     settings.put("SERAI_RETRY_DELAY", "0");
     settings.put("SERAI_SHUTDOWN_TIMEOUT", "10");
-    settings.put("SERAI_LOG_DIR", "");
     settings.put("SERAI_MANAGEMENT_PORT", "0");
   }
 

@@ -1,0 +1,63 @@
+package io.serai.files;
+
+/** The statements of {@link FileResultTable}. */
+final class FileResultSql {
+
+  static final String INSERT =
+      """
+      INSERT INTO serai.file_result
+             (task, fence, status, bucket, key, dest_bucket, dest_key, parser, source_etag,
+              source_size, source_sha256, result_size, result_sha256, error_class, error_code,
+              error, attempts, worker_type, worker, started_at, finished_at, message,
+              announced_at)
+      VALUES (:task, :fence, :status, :bucket, :key, :destBucket, :destKey, :parser, :sourceEtag,
+              :sourceSize, :sourceSha256, :resultSize, :resultSha256, :errorClass, :errorCode,
+              :error, :attempts, :workerType, :worker, :startedAt,
+              coalesce(CAST(:finishedAt AS timestamptz), now()), :message, :announcedAt)
+      ON CONFLICT (task, fence) DO NOTHING
+      """;
+
+  static final String TAKE_UNANNOUNCED =
+      """
+      UPDATE serai.file_result r SET offered_at = now()
+      FROM (SELECT task, fence FROM serai.file_result
+            WHERE announced_at IS NULL
+              AND offered_at <= now() - :olderThan * interval '1 millisecond'
+            ORDER BY offered_at LIMIT :most FOR UPDATE SKIP LOCKED) due
+      WHERE r.task = due.task AND r.fence = due.fence
+      RETURNING r.*
+      """;
+
+  /** Locked in order, because two processes may have sent the same. */
+  static final String ANNOUNCED =
+      """
+      UPDATE serai.file_result r SET announced_at = now()
+      FROM (SELECT r.task, r.fence FROM serai.file_result r
+            JOIN unnest(:tasks, :fences) AS sent (task, fence)
+              ON r.task = sent.task AND r.fence = sent.fence
+            WHERE r.announced_at IS NULL
+            ORDER BY r.task, r.fence FOR UPDATE OF r) told
+      WHERE r.task = told.task AND r.fence = told.fence
+      """;
+
+  static final String WITH_RESULT =
+      """
+      SELECT source.place
+      FROM unnest(:keys, :etags) WITH ORDINALITY AS source (key, etag, place)
+      WHERE EXISTS (SELECT 1 FROM serai.file_result r
+                    WHERE r.bucket = :bucket AND r.key = source.key AND r.status = 'success'
+                      AND (source.etag IS NULL OR r.source_etag = source.etag))
+      """;
+
+  static final String PURGE =
+      """
+      DELETE FROM serai.file_result r
+      USING (SELECT task, fence FROM serai.file_result
+             WHERE finished_at < now() - :olderThan * interval '1 millisecond'
+               AND announced_at IS NOT NULL
+             ORDER BY finished_at LIMIT :batch FOR UPDATE SKIP LOCKED) old
+      WHERE r.task = old.task AND r.fence = old.fence
+      """;
+
+  private FileResultSql() {}
+}

@@ -1,0 +1,268 @@
+package io.serai.files;
+
+import static io.serai.files.FileResults.failed;
+import static io.serai.files.FileResults.success;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.testing.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+
+@Timeout(60)
+class FileResultTableTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.withLedger();
+
+  private FileResultTable table;
+
+  @BeforeEach
+  void begin() {
+    DATABASE.jdbc().execute("TRUNCATE serai.file_result");
+    table = new FileResultTable(new NamedParameterJdbcTemplate(DATABASE.jdbc()));
+  }
+
+  @Test
+  void should_give_back_every_column_when_inserted() {
+    FileResult success = success("a.csv", 2);
+    FileResult failed = failed("b.csv", 1, "no columns");
+    FileResult known = announced(failed("c.csv", 0, "x"), Instant.parse("2026-11-01T00:00:00Z"));
+
+    table.insert(List.of(success, failed, known));
+
+    assertThat(table.find(ResultFilter.ALL)).containsExactly(known, failed, success);
+  }
+
+  private static FileResult announced(FileResult r, Instant at) {
+    return new FileResult(
+        r.task(),
+        r.fence(),
+        r.status(),
+        r.bucket(),
+        r.key(),
+        r.destBucket(),
+        r.destKey(),
+        r.parser(),
+        r.sourceEtag(),
+        r.sourceSize(),
+        r.sourceSha256(),
+        r.resultSize(),
+        r.resultSha256(),
+        r.errorClass(),
+        r.errorCode(),
+        r.error(),
+        r.attempts(),
+        r.workerType(),
+        r.worker(),
+        r.startedAt(),
+        r.finishedAt(),
+        r.message(),
+        at);
+  }
+
+  private static FileResult bare(String task, String bucket, String key, String error) {
+    return new FileResult(
+        task,
+        1,
+        FileResult.FAILED,
+        bucket,
+        key,
+        null,
+        null,
+        null,
+        null,
+        0,
+        null,
+        0,
+        null,
+        null,
+        null,
+        error,
+        1,
+        FileResult.SINGLE_PROCESS,
+        "w",
+        Instant.now(),
+        null,
+        null,
+        null);
+  }
+
+  @Test
+  void should_keep_the_first_when_a_task_and_fence_come_again() {
+    table.insert(List.of(success("a", 2)));
+
+    table.insert(List.of(failed("a", 1, "late"), success("b", 1)));
+    table.insert(List.of());
+
+    assertThat(table.find(ResultFilter.ALL))
+        .extracting(FileResult::key, FileResult::status)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("b", "success"),
+            org.assertj.core.groups.Tuple.tuple("a", "success"));
+  }
+
+  @Test
+  void should_take_any_text_when_values_are_missing_strange_or_too_long() {
+    String tooLong = "汉".repeat(3_000);
+
+    table.insert(
+        List.of(
+            bare("none", null, null, null),
+            bare("nul\0", "in\0", "k\0", "nul \0, half \uD83D"),
+            bare("long", tooLong, tooLong, tooLong)));
+
+    List<FileResult> rows = table.find(ResultFilter.ALL);
+    assertThat(rows).extracting(FileResult::task).contains("none", "nul\uFFFD", "long");
+    assertThat(rows).extracting(FileResult::finishedAt).doesNotContainNull();
+    FileResult cut = rows.stream().filter(r -> r.task().equals("long")).findFirst().orElseThrow();
+    assertThat(cut.key()).isEqualTo("汉".repeat(341) + "…");
+    assertThat(cut.bucket()).isEqualTo("汉".repeat(85) + "…");
+    assertThat(cut.error()).isEqualTo(tooLong);
+  }
+
+  @Test
+  void should_keep_every_key_that_s3_allows_whole() {
+    String key = "汉".repeat(341) + "x";
+    table.insert(List.of(success(key, 0)));
+
+    assertThat(table.find(ResultFilter.ALL)).extracting(FileResult::key).containsExactly(key);
+    assertThat(table.withResult("in", List.of(new KeyAndEtag(key, "v1")))).containsExactly(key);
+  }
+
+  @Test
+  void should_refuse_a_row_that_would_fail_its_batch() {
+    assertThatThrownBy(() -> bare(null, "b", "k", null)).hasMessage("task");
+    assertThatThrownBy(() -> FileResults.row("k", "done", 1, null, "v"))
+        .hasMessageContaining("status is done, not one of");
+  }
+
+  @Test
+  void should_find_only_what_is_meant_when_filtered() {
+    table.insert(
+        List.of(
+            success("data/1", 300),
+            success("data/2", 2),
+            failed("data/3", 1, "x"),
+            success("da%a/4", 0),
+            bare("other", "other", "data/5", null)));
+
+    assertThat(keys(new ResultFilter("failed", "in", null, null, 0))).containsExactly("data/3");
+    assertThat(keys(new ResultFilter(null, "in", "data/", null, 0)))
+        .containsExactly("data/3", "data/2", "data/1");
+    assertThat(keys(new ResultFilter(null, null, "da%", null, 0))).containsExactly("da%a/4");
+    Instant hourAgo = Instant.now().minus(1, ChronoUnit.HOURS);
+    assertThat(keys(new ResultFilter("success", "in", "data/", hourAgo, 0)))
+        .containsExactly("data/2");
+    assertThat(keys(new ResultFilter(null, "in", null, null, 2)))
+        .containsExactly("da%a/4", "data/3");
+    assertThat(keys(new ResultFilter(null, "o'; DROP TABLE x", null, null, 0))).isEmpty();
+  }
+
+  private List<String> keys(ResultFilter filter) {
+    List<String> exported = new ArrayList<>();
+    table.export(filter, row -> exported.add(row.key()));
+    List<String> found = table.find(filter).stream().map(FileResult::key).toList();
+    assertThat(exported).isEqualTo(found);
+    return found;
+  }
+
+  @Test
+  void should_stop_and_free_its_connection_when_the_receiver_of_an_export_fails() {
+    table.insert(IntStream.range(0, 3_000).mapToObj(i -> success("k" + i, 1)).toList());
+    List<String> seen = new ArrayList<>();
+
+    for (int i = 0; i < 30; i++) {
+      assertThatThrownBy(
+              () ->
+                  table.export(
+                      ResultFilter.ALL,
+                      row -> {
+                        seen.add(row.key());
+                        throw new IllegalStateException("disk full");
+                      }))
+          .hasMessage("disk full");
+    }
+
+    assertThat(seen).as("one of each").hasSize(30);
+    assertThat(table.find(ResultFilter.ALL)).hasSize(3_000);
+  }
+
+  @Test
+  void should_count_exactly_when_the_log_is_short() {
+    assertThat(table.counts()).isEqualTo(new ResultCounts(0, 0, false, 0, 0, 0));
+
+    table.insert(
+        List.of(
+            success("a", 1),
+            success("b", 120),
+            failed("c", 1, "x"),
+            announced(failed("d", 120, "x"), Instant.now())));
+
+    ResultCounts counts = table.counts();
+    assertThat(counts).isEqualTo(new ResultCounts(2, 2, false, 1, 1, 3));
+    assertThat(counts.total()).isEqualTo(4);
+    assertThat(counts.recentFailureRate()).isEqualTo(0.5);
+  }
+
+  @Test
+  void should_estimate_when_the_log_is_long() {
+    DATABASE
+        .jdbc()
+        .execute(
+            "INSERT INTO serai.file_result (task, fence, status, attempts, worker_type, worker,"
+                + " started_at, finished_at, announced_at)"
+                + " SELECT 't' || i, 1, CASE WHEN i % 3 = 0 THEN 'failed' ELSE 'success' END, 1,"
+                + " 'single_process', 'w', now(), now() - interval '30 minutes', now()"
+                + " FROM generate_series(1, 60000) i");
+    assertThat(table.counts().estimated()).as("before the statistics know of it").isTrue();
+    assertThat(table.counts().total()).isGreaterThan(10_000);
+    DATABASE.jdbc().execute("ANALYZE serai.file_result");
+
+    ResultCounts counts = table.counts();
+
+    assertThat(counts.estimated()).isTrue();
+    assertThat(counts.total()).isBetween(57_000L, 63_000L);
+    assertThat(counts.failed()).isBetween(18_000L, 22_000L);
+    assertThat(counts.recentSuccess() + counts.recentFailed()).isEqualTo(10_000);
+  }
+
+  @Test
+  void should_name_the_sources_with_a_successful_result_when_a_page_is_verified() {
+    table.insert(List.of(success("a", 1), failed("b", 1, "x"), success("c", 1)));
+    List<KeyAndEtag> page =
+        List.of(
+            new KeyAndEtag("a", "v1"),
+            new KeyAndEtag("b", "v1"),
+            new KeyAndEtag("c", "v2"),
+            new KeyAndEtag("d", "v1"));
+
+    assertThat(table.withResult("in", page)).containsExactly("a");
+    assertThat(table.withResult("in", List.of(new KeyAndEtag("c", null)))).containsExactly("c");
+    assertThat(table.withResult("other", page)).isEmpty();
+    assertThat(table.withResult("in", List.of())).isEmpty();
+  }
+
+  @Test
+  void should_forget_what_is_old_and_announced_when_purged() {
+    Stream<FileResult> old = IntStream.range(0, 25).mapToObj(i -> success("old" + i, 2 * 24 * 60));
+    table.insert(old.map(row -> announced(row, Instant.now())).toList());
+    table.insert(List.of(announced(success("new", 60), Instant.now()), success("owed", 9_999)));
+
+    assertThat(table.purge(Duration.ofDays(1), 10)).isEqualTo(25);
+
+    assertThat(keys(ResultFilter.ALL)).containsExactly("new", "owed");
+    assertThat(table.purge(Duration.ofDays(1), 10)).isZero();
+    assertThatThrownBy(() -> table.purge(Duration.ofDays(1), 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

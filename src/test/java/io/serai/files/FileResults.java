@@ -1,0 +1,50 @@
+package io.serai.files;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Rows of the processing log for tests. */
+public final class FileResults {
+
+  private FileResults() {}
+
+  /** A success of {@code in/KEY@v1} that ended so many minutes ago. */
+  public static FileResult success(String key, long minutesAgo) {
+    return row(key, FileResult.SUCCESS, minutesAgo, null, "v1");
+  }
+
+  /** A failure of {@code in/KEY@v1} that ended so many minutes ago. */
+  public static FileResult failed(String key, long minutesAgo, String error) {
+    return row(key, FileResult.FAILED, minutesAgo, error, "v1");
+  }
+
+  static FileResult row(String key, String status, long minutesAgo, String error, String etag) {
+    Instant finished =
+        Instant.now().minus(minutesAgo, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.MILLIS);
+    boolean failed = status.equals(FileResult.FAILED);
+    return new FileResult(
+        "in/" + key + "@" + etag,
+        1,
+        status,
+        "in",
+        key,
+        failed ? null : "out",
+        failed ? null : key + ".parsed.json",
+        "csv",
+        etag,
+        1024,
+        "aa",
+        failed ? 0 : 20_480,
+        failed ? null : "bb",
+        failed ? "INVALID" : null,
+        failed ? "BAD_CSV" : null,
+        error,
+        1,
+        FileResult.MULTI_PROCESS,
+        "host:1",
+        finished.minusMillis(1_500),
+        finished,
+        failed ? "{\"key\":\"" + key + "\"}" : null,
+        null);
+  }
+}
