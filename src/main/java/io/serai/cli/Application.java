@@ -189,6 +189,7 @@ final class Application implements AutoCloseable {
       lines.put(name, module(name));
     }
     boolean management = ManagementPort.isTakenBy(extent, settings);
+    lines.values().forEach(line -> line.prepare(extent));
     operations =
         new Operations(
             settings,

@@ -55,7 +55,6 @@ final class FilesGenerateBatchCommand implements Callable<Integer> {
     List<ScanPreset> presets = ScanPreset.read(file);
     Application application = Application.open(settings);
     try (StopSignal signal = new StopSignal(application)) {
-      application.files(true).line().topics().ensure();
       application.start(Extent.COMMAND, FilesLine.NAME);
       List<Map<String, Object>> rows = new ArrayList<>();
       for (ScanPreset preset : presets) {

@@ -74,7 +74,6 @@ final class FilesGenerateCommand implements Callable<Integer> {
     Settings settings = options.load();
     Application application = Application.open(settings);
     try (StopSignal signal = new StopSignal(application)) {
-      application.files(true).line().topics().ensure();
       application.start(Extent.COMMAND, FilesLine.NAME);
       return keys == null ? scan(application, settings) : list(application, settings);
     }

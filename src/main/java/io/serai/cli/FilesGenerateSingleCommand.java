@@ -52,7 +52,6 @@ final class FilesGenerateSingleCommand implements Callable<Integer> {
     }
     Application application = Application.open(settings);
     try (StopSignal signal = new StopSignal(application)) {
-      application.files(true).line().topics().ensure();
       application.start(Extent.COMMAND, FilesLine.NAME);
       GeneratedTask task = task(application, settings);
       FilesScans.send(application, "direct:files-send", List.of(task));

@@ -3,17 +3,24 @@ package io.serai.cli;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.serai.config.Setting;
 import io.serai.config.Settings;
+import io.serai.config.SettingsException;
 import io.serai.files.FilesKafkaBeans;
 import io.serai.files.FilesLine;
+import io.serai.files.KafkaAccessException;
 import io.serai.ledger.Ledger;
 import io.serai.ops.Line;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The files line within the application, with the servers that it needs. */
 final class FilesModule implements LineModule {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FilesModule.class);
 
   private final Settings settings;
   private final FilesServers servers;
@@ -51,6 +58,19 @@ final class FilesModule implements LineModule {
   @Override
   public String description() {
     return servers.description();
+  }
+
+  /** A worker waits for brokers that are away; a command, or a wrong login, ends at once. */
+  @Override
+  public void prepare(Extent extent) {
+    try {
+      line.topics().ensure();
+    } catch (KafkaAccessException e) {
+      if (extent == Extent.COMMAND || e.getCause() instanceof AuthenticationException) {
+        throw new SettingsException(e.getMessage());
+      }
+      LOG.warn("{}. Waiting for it", e.getMessage());
+    }
   }
 
   @Override

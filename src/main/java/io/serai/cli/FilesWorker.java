@@ -76,7 +76,6 @@ abstract class FilesWorker implements Callable<Integer> {
     Application application = Application.open(settings);
     try (StopSignal signal = new StopSignal(application)) {
       FilesLine line = application.files(isPool()).line();
-      line.topics().ensure();
       application.start(Extent.FOLLOW, FilesLine.NAME);
       Logging.tell(
           spec.commandLine().getErr(),

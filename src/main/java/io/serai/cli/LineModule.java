@@ -10,6 +10,13 @@ interface LineModule extends AutoCloseable {
   /** What it works on, for a person. */
   String description();
 
+  /**
+   * Readies what the line works on, before its routes start.
+   *
+   * @throws io.serai.config.SettingsException when it cannot be used as the settings have it
+   */
+  default void prepare(Extent extent) {}
+
   /** Beans by the names that its routes use. */
   Map<String, Object> beans();
 
