@@ -1,6 +1,7 @@
 package io.serai.dev;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -74,7 +75,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     if (e instanceof AccessDeniedException) {
       return "access denied to " + e.getMessage() + " (a folder belongs to the user who made it)";
     }
-    return e.getClass() == IOException.class ? e.getMessage() : e.toString();
+    boolean plain = e.getClass() == IOException.class || e instanceof BindException;
+    return plain ? e.getMessage() : e.toString();
   }
 
   /** Where clients connect to, such as {@code 127.0.0.1:23456}. */

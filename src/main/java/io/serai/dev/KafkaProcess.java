@@ -66,9 +66,14 @@ public final class KafkaProcess implements AutoCloseable {
   }
 
   /** SIGTERM, upon which the broker stops cleanly; returns when it is gone. */
-  @Override
-  public void close() {
+  public void stop() {
     process.destroy();
     process.onExit().join();
+  }
+
+  /** As {@link #stop}. */
+  @Override
+  public void close() {
+    stop();
   }
 }
