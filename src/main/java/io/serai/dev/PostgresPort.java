@@ -51,7 +51,7 @@ record PostgresPort(Path file) {
   }
 
   /** Zero when there is none; a damaged file counts as none because any port will do. */
-  private int remembered() throws IOException {
+  int remembered() throws IOException {
     if (!Files.exists(file)) {
       return 0;
     }
