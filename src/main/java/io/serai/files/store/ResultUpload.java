@@ -1,0 +1,222 @@
+package io.serai.files.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A result on its way into the object storage, of any size, in the memory of one part.
+ *
+ * <p>Up to the size of a part it stays in memory: the caller sends {@link #content} in one request
+ * and hands the ETag of the answer to {@link #complete}. Beyond that it is sent part by part as it
+ * is written, and {@link #completeMultipart} makes it an object. Before that nothing of it is seen
+ * under its key, and what a killed process leaves is ended by the next upload of the key or by
+ * {@link ObjectStore#sweepUploads}.
+ *
+ * <p>Whoever begins one ends it by one of the two, or by {@link #abort}, which does nothing after
+ * them. {@link #close} does nothing, so that a parser may close what it writes to. A buffer above
+ * 256 KB may have to wait for those of other uploads. One thread at a time.
+ */
+public final class ResultUpload extends OutputStream {
+
+  /** What results are. */
+  public static final String CONTENT_TYPE = "application/json";
+
+  private static final int SMALLEST_BUFFER = 32 << 10;
+  private static final int FREE_BUFFER = 256 << 10;
+
+  private final MultipartUpload target;
+  private final UploadParts parts;
+  private final ResultMetadata metadata;
+  private final MessageDigest sha256 = Digests.sha256();
+  private final MessageDigest md5 = Digests.md5();
+  private byte[] buffer;
+  private int filled;
+  private int permits;
+  private long length;
+  private String hash;
+  private boolean ended;
+
+  ResultUpload(MultipartUpload target, UploadParts parts, ResultMetadata metadata) {
+    this.target = target;
+    this.parts = parts;
+    this.metadata = metadata;
+    this.buffer = new byte[Math.min(SMALLEST_BUFFER, parts.size(1))];
+  }
+
+  /** Adds to the metadata, see {@link ResultMetadata}. */
+  public void describe(String name, String value) {
+    metadata.put(name, value);
+  }
+
+  /** What goes with the object; ends the writing, because its digest is part of it. */
+  public Map<String, String> metadata() {
+    metadata.put(ResultMetadata.RESULT_SHA256, sha256());
+    metadata.put(ResultMetadata.RESULT_SIZE, String.valueOf(length));
+    return metadata.toMap();
+  }
+
+  /** Bytes written so far. */
+  public long length() {
+    return length;
+  }
+
+  /** SHA-256 of the bytes, hexadecimal; ends the writing. */
+  public String sha256() {
+    if (hash == null) {
+      hash = Digests.hex(sha256.digest());
+    }
+    return hash;
+  }
+
+  /** Whether all of it still fits into one part, so that the caller sends it. */
+  public boolean isSmall() {
+    return !target.isBegun();
+  }
+
+  /**
+   * The bytes of a small result, at its beginning each time; their number is its {@link
+   * InputStream#available}. It must not be used after the end of this upload.
+   *
+   * @throws IllegalStateException when the result is not small, or ended
+   */
+  public InputStream content() {
+    requireOpen();
+    if (!isSmall()) {
+      throw new IllegalStateException("a result in parts has no content to send at once");
+    }
+    return new ByteArrayInputStream(buffer, 0, filled);
+  }
+
+  @Override
+  public void write(int one) throws IOException {
+    write(new byte[] {(byte) one}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int count) throws IOException {
+    Objects.checkFromIndexSize(offset, count, bytes.length);
+    requireOpen();
+    if (hash != null) {
+      throw new IllegalStateException("the digest was taken, nothing can follow");
+    }
+    int from = offset;
+    int left = count;
+    while (left > 0) {
+      if (filled == buffer.length) {
+        makeRoom();
+      }
+      int taken = Math.min(left, buffer.length - filled);
+      System.arraycopy(bytes, from, buffer, filled, taken);
+      md5.update(bytes, from, taken);
+      filled += taken;
+      from += taken;
+      left -= taken;
+    }
+    sha256.update(bytes, offset, count);
+    length += count;
+  }
+
+  private void makeRoom() throws IOException {
+    int part = parts.size(target.nextPart());
+    if (buffer.length < part) {
+      grow(part);
+      return;
+    }
+    sendPart();
+    int next = parts.size(target.nextPart());
+    if (next != buffer.length) {
+      // given back before the bigger one is waited for, or uploads could wait for each other
+      releaseBuffer();
+      permits = parts.buffers().acquire(next);
+      buffer = new byte[next];
+    }
+  }
+
+  private void grow(int part) throws IOException {
+    int wanted = Math.min(part, 2 * buffer.length);
+    if (wanted > FREE_BUFFER && permits == 0) {
+      permits = parts.buffers().acquire(part);
+    }
+    buffer = Arrays.copyOf(buffer, wanted);
+  }
+
+  private void sendPart() throws IOException {
+    target.send(buffer, filled, md5.digest());
+    filled = 0;
+  }
+
+  /**
+   * Ends a small result: makes sure that what was stored is what was written. Where the ETag is not
+   * the MD5 of the bytes, as with keys of a key management service, the object is read back.
+   *
+   * @param etagOfPut the ETag that the storage answered, with or without quotes
+   * @throws TransferException when something else is stored
+   * @throws IllegalStateException when the result is not small, or ended
+   */
+  public void complete(String etagOfPut) throws IOException {
+    content();
+    try {
+      target.verify(etagOfPut, Digests.hex(md5.digest()), length, sha256());
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * Ends a result in parts: makes it an object, makes sure that it is what was written, as {@link
+   * #complete} does, and puts the metadata on it, which is only known now, by copying it onto
+   * itself within the storage.
+   *
+   * @return the ETag that the object has in the end
+   * @throws TransferException when something else is stored
+   * @throws IllegalStateException when the result is small, or ended
+   */
+  public String completeMultipart() throws IOException {
+    requireOpen();
+    if (isSmall()) {
+      throw new IllegalStateException("a small result is sent by its caller");
+    }
+    if (filled > 0) {
+      sendPart();
+    }
+    releaseBuffer();
+    String etag = target.complete(length, sha256());
+    end();
+    return target.describe(etag, length, metadata());
+  }
+
+  /** Gives the result up: nothing of it stays in the storage. Never throws. */
+  public void abort() {
+    if (!ended) {
+      end();
+      target.abort();
+    }
+  }
+
+  private void end() {
+    ended = true;
+    releaseBuffer();
+  }
+
+  private void releaseBuffer() {
+    buffer = new byte[0];
+    parts.buffers().release(permits);
+    permits = 0;
+  }
+
+  private void requireOpen() {
+    if (ended) {
+      throw new IllegalStateException("this upload has ended");
+    }
+  }
+
+  /** Does nothing, see above. */
+  @Override
+  public void close() {}
+}

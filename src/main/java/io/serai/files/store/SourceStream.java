@@ -1,0 +1,177 @@
+package io.serai.files.store;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.security.MessageDigest;
+import java.util.Optional;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/**
+ * A download that counts its bytes, digests them on the way, and insists at its end that they are
+ * all there. Skipped bytes are read and digested, too; marks are not supported. One thread at a
+ * time.
+ */
+public final class SourceStream extends FilterInputStream {
+
+  private static final int SKIP_BUFFER = 8_192;
+
+  private final Runnable abortion;
+  private final long expected;
+  private final String etag;
+  private final MessageDigest sha256 = Digests.sha256();
+  private final MessageDigest md5;
+  private long count;
+  private String hash;
+  private boolean over;
+
+  /**
+   * @param download as the SDK or Camel hands it out; this stream closes it
+   * @param verifyMd5 whether to compare the MD5 of the bytes with the ETag, where that is one; it
+   *     costs about as much again as the SHA-256, and TCP already guards the bytes
+   */
+  public static SourceStream of(
+      ResponseInputStream<GetObjectResponse> download, boolean verifyMd5) {
+    GetObjectResponse response = download.response();
+    boolean plain = verifyMd5 && isPlainMd5(response);
+    return new SourceStream(
+        download,
+        download::abort,
+        response.contentLength(),
+        StoredObject.plain(response.eTag()),
+        plain ? Digests.md5() : null);
+  }
+
+  SourceStream(
+      InputStream in, Runnable abortion, long expected, String etag, MessageDigest md5OrNull) {
+    super(in);
+    this.abortion = abortion;
+    this.expected = expected;
+    this.etag = etag;
+    this.md5 = md5OrNull;
+  }
+
+  private static boolean isPlainMd5(GetObjectResponse response) {
+    boolean ownKey =
+        response.sseCustomerAlgorithm() != null
+            || response.ssekmsKeyId() != null
+            || response.serverSideEncryption() != null
+                && response.serverSideEncryption() != ServerSideEncryption.AES256;
+    return !ownKey && StoredObject.plain(response.eTag()).matches("[0-9a-f]{32}");
+  }
+
+  /** Bytes read so far. */
+  public long count() {
+    return count;
+  }
+
+  /** Bytes that the object has. */
+  public long expected() {
+    return expected;
+  }
+
+  /** The ETag of the object, without quotes. */
+  public String etag() {
+    return etag;
+  }
+
+  /** SHA-256 of all bytes, hexadecimal; nothing before the end has been read. */
+  public Optional<String> sha256() {
+    return Optional.ofNullable(hash);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  /**
+   * Reads on.
+   *
+   * @throws TransferException when the connection broke, the body is too short or long, or its MD5
+   *     is not the ETag
+   */
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    if (over) {
+      return length == 0 ? 0 : -1;
+    }
+    int read;
+    try {
+      read = in.read(bytes, offset, length);
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      throw cutOff(e);
+    }
+    if (read < 0) {
+      finish();
+      return -1;
+    }
+    sha256.update(bytes, offset, read);
+    if (md5 != null) {
+      md5.update(bytes, offset, read);
+    }
+    count += read;
+    return read;
+  }
+
+  private void finish() throws TransferException {
+    over = true;
+    if (count != expected) {
+      throw cutOff(null);
+    }
+    if (md5 != null && !Digests.hex(md5.digest()).equals(etag)) {
+      throw new TransferException(
+          TransferException.CHECKSUM,
+          "the %d bytes that came do not have the MD5 %s of the object".formatted(count, etag),
+          null);
+    }
+    hash = Digests.hex(sha256.digest());
+  }
+
+  private TransferException cutOff(IOException cause) {
+    return new TransferException(
+        TransferException.CUT_OFF,
+        "the download was cut off after %d of %d bytes".formatted(count, expected),
+        cause);
+  }
+
+  @Override
+  public long skip(long bytes) throws IOException {
+    byte[] buffer = new byte[SKIP_BUFFER];
+    long left = bytes;
+    while (left > 0) {
+      int read = read(buffer, 0, (int) Math.min(SKIP_BUFFER, left));
+      if (read < 0) {
+        break;
+      }
+      left -= read;
+    }
+    return Math.max(0, bytes) - Math.max(0, left);
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  /** Gives up the rest: drops the connection instead of reading on to its end. Never throws. */
+  public void abort() {
+    over = true;
+    abortion.run();
+  }
+
+  /** Returns the connection when all was read; drops it otherwise. */
+  @Override
+  public void close() throws IOException {
+    if (hash == null) {
+      abort();
+    }
+    in.close();
+  }
+}

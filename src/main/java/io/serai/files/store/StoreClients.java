@@ -1,0 +1,63 @@
+package io.serai.files.store;
+
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Makes clients that OBS understands. */
+public final class StoreClients {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private StoreClients() {}
+
+  /** As {@link #s3(StoreSettings, int)} with the connections of the settings. */
+  public static S3Client s3(StoreSettings settings) {
+    return s3(settings, settings.connections());
+  }
+
+  /**
+   * A client that is set up by the settings alone: files and variables of the AWS tools mean
+   * nothing to it. It makes up to three attempts at a call, and the caller closes it.
+   *
+   * <p>Checksum trailers are off, because OBS stores them as part of the object; then the SDK sends
+   * {@code UNSIGNED-PAYLOAD} over https and signed chunks over http, the two ways that OBS
+   * documents. Chunks stay on for http: without them the SDK would send the SHA-256 of the body,
+   * which OBS does not list. It does not connect to anything by itself.
+   *
+   * @param connections at the most; see {@link StoreSettings#connections}
+   */
+  public static S3Client s3(StoreSettings settings, int connections) {
+    return S3Client.builder()
+        .endpointOverride(settings.endpoint())
+        .region(Region.of(settings.region()))
+        .forcePathStyle(settings.pathStyle())
+        .crossRegionAccessEnabled(false)
+        .disableS3ExpressSessionAuth(true)
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(settings.accessKey(), settings.secretKey())))
+        .overrideConfiguration(
+            override ->
+                override
+                    .retryStrategy(RetryMode.STANDARD)
+                    .defaultProfileFile(ProfileFile.aggregator().build()))
+        .httpClientBuilder(
+            ApacheHttpClient.builder()
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .socketTimeout(settings.requestTimeout())
+                .connectionAcquisitionTimeout(settings.requestTimeout())
+                .maxConnections(connections)
+                .tcpKeepAlive(true))
+        .build();
+  }
+}

@@ -1,0 +1,76 @@
+package io.serai.files.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
+
+/** Finds and ends multipart uploads that nobody will finish; they cost storage until then. */
+record UnfinishedUploads(S3Client s3) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UnfinishedUploads.class);
+
+  int abort(String bucket, String key) {
+    return abort(bucket, key, upload -> upload.key().equals(key));
+  }
+
+  int sweep(String bucket, Instant begunBefore) {
+    return abort(bucket, "", upload -> upload.initiated().isBefore(begunBefore));
+  }
+
+  private int abort(String bucket, String prefix, Predicate<MultipartUpload> which) {
+    List<MultipartUpload> found = list(bucket, prefix).stream().filter(which).toList();
+    int aborted = 0;
+    for (MultipartUpload upload : found) {
+      aborted += abort(bucket, upload) ? 1 : 0;
+    }
+    return aborted;
+  }
+
+  private List<MultipartUpload> list(String bucket, String prefix) {
+    List<MultipartUpload> found = new ArrayList<>();
+    ListMultipartUploadsRequest request =
+        ListMultipartUploadsRequest.builder()
+            .bucket(bucket)
+            .prefix(prefix.isEmpty() ? null : prefix)
+            .build();
+    for (boolean more = true; more; ) {
+      ListMultipartUploadsResponse page = s3.listMultipartUploads(request);
+      found.addAll(page.uploads());
+      more =
+          Boolean.TRUE.equals(page.isTruncated())
+              && page.nextKeyMarker() != null
+              && !(page.nextKeyMarker().equals(request.keyMarker())
+                  && String.valueOf(page.nextUploadIdMarker())
+                      .equals(String.valueOf(request.uploadIdMarker())));
+      request =
+          request.toBuilder()
+              .keyMarker(page.nextKeyMarker())
+              .uploadIdMarker(page.nextUploadIdMarker())
+              .build();
+    }
+    return found;
+  }
+
+  private boolean abort(String bucket, MultipartUpload upload) {
+    try {
+      s3.abortMultipartUpload(
+          request -> request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()));
+      LOG.info(
+          "Ended the unfinished upload of {}/{} begun at {}",
+          bucket,
+          upload.key(),
+          upload.initiated());
+      return true;
+    } catch (NoSuchUploadException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package io.serai.files.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.testing.TestStore;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+class ResultUploadTest {
+
+  private static final int MB = 1 << 20;
+  private static final int PART = 5 * MB;
+
+  @RegisterExtension final TestStore store = new TestStore();
+
+  private final UploadBuffers buffers = new UploadBuffers(2L * PART);
+  private final byte[] large = random(20 * MB + 12_345);
+
+  @Test
+  void should_keep_a_result_in_memory_when_it_fits_into_a_part() throws IOException {
+    byte[] small = random(300_000);
+    ResultUpload upload = begin("small.json");
+    upload.write(small);
+
+    assertThat(upload.isSmall()).isTrue();
+    assertThat(upload.length()).isEqualTo(small.length);
+    assertThat(upload.content().available()).isEqualTo(small.length);
+    assertThat(upload.content()).hasBinaryContent(small);
+    assertThat(upload.metadata())
+        .containsEntry("serai-task", "b/a%20b.csv@1")
+        .containsEntry("serai-result-size", "300000")
+        .containsEntry("serai-result-sha256", sha256(small));
+    upload.complete("\"" + store.put("small.json", small) + "\"");
+    assertThat(buffers.freeBytes()).isEqualTo(buffers.bytes());
+  }
+
+  @Test
+  void should_stay_small_when_a_result_fills_a_part_exactly() throws IOException {
+    ResultUpload upload = begin("exact.json");
+    upload.write(large, 0, PART);
+    assertThat(upload.isSmall()).isTrue();
+
+    upload.write(1);
+    assertThat(upload.isSmall()).isFalse();
+    upload.abort();
+  }
+
+  @Test
+  void should_store_a_result_in_parts_with_its_metadata_when_it_is_large() throws IOException {
+    String key = "结果/large + 100%.json";
+    ResultUpload upload = begin(key);
+    for (int from = 0; from < large.length; from += 77_777) {
+      upload.write(large, from, Math.min(77_777, large.length - from));
+    }
+    upload.describe(ResultMetadata.SOURCE_SHA256, "abc");
+
+    String etag = upload.completeMultipart();
+
+    HeadObjectResponse head = store.s3().headObject(r -> r.bucket(store.bucket()).key(key));
+    assertThat(store.get(key)).isEqualTo(large);
+    assertThat(head.eTag()).isEqualTo("\"" + etag + "\"");
+    assertThat(head.contentType()).isEqualTo("application/json");
+    assertThat(head.metadata())
+        .containsEntry("serai-task", "b/a%20b.csv@1")
+        .containsEntry("serai-source-sha256", "abc")
+        .containsEntry("serai-result-size", String.valueOf(large.length))
+        .containsEntry("serai-result-sha256", sha256(large));
+    assertThat(unfinished()).isZero();
+    assertThat(buffers.freeBytes()).isEqualTo(buffers.bytes());
+  }
+
+  @Test
+  void should_copy_in_parts_when_an_object_is_too_large_for_one_copy() {
+    String etag = store.put("big.json", large);
+
+    String copied =
+        new SelfCopy(store.s3(), store.bucket(), "big.json", 6 * MB)
+            .run(etag, large.length, Map.of("serai-task", "t"));
+
+    HeadObjectResponse head = store.s3().headObject(r -> r.bucket(store.bucket()).key("big.json"));
+    assertThat(store.get("big.json")).isEqualTo(large);
+    assertThat(head.eTag()).isEqualTo("\"" + copied + "\"");
+    assertThat(head.metadata()).containsEntry("serai-task", "t");
+    assertThat(head.contentType()).isEqualTo("application/json");
+  }
+
+  @Test
+  void should_refuse_to_copy_when_the_object_is_another_one_meanwhile() {
+    store.put("big.json", "another");
+
+    assertThatThrownBy(
+            () ->
+                new SelfCopy(store.s3(), store.bucket(), "big.json", 6 * MB)
+                    .run("0cc175b9c0f1b6a831c399e269772661", 7, Map.of()))
+        .satisfies(e -> assertThat(StoreFault.of(e).code()).isEqualTo("PreconditionFailed"));
+  }
+
+  @Test
+  void should_end_what_an_earlier_attempt_left_when_a_large_result_begins() throws IOException {
+    ResultUpload killed = begin("a.json");
+    killed.write(large, 0, 2 * PART);
+    assertThat(unfinished()).isOne();
+
+    ResultUpload upload = begin("a.json");
+    upload.write(large);
+    assertThat(unfinished()).isOne();
+    upload.completeMultipart();
+    killed.abort();
+
+    assertThat(unfinished()).isZero();
+    assertThat(store.get("a.json")).isEqualTo(large);
+  }
+
+  @Test
+  void should_leave_nothing_when_aborted_however_often() throws IOException {
+    ResultUpload upload = begin("a.json");
+    upload.write(large);
+
+    upload.abort();
+    upload.abort();
+
+    assertThat(unfinished()).isZero();
+    assertThat(store.objects().head(store.bucket(), "a.json")).isEmpty();
+    assertThat(buffers.freeBytes()).isEqualTo(buffers.bytes());
+    assertThatThrownBy(() -> upload.write(1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void should_keep_the_object_when_aborted_after_its_completion() throws IOException {
+    ResultUpload upload = begin("a.json");
+    upload.write(large);
+    upload.completeMultipart();
+
+    upload.abort();
+
+    assertThat(store.get("a.json")).isEqualTo(large);
+  }
+
+  @Test
+  void should_not_throw_when_an_abort_fails() throws IOException {
+    ResultUpload upload = begin("a.json");
+    upload.write(large, 0, 2 * PART);
+    store.objects().abortUploads(store.bucket(), "a.json");
+
+    upload.abort();
+
+    assertThat(buffers.freeBytes()).isEqualTo(buffers.bytes());
+  }
+
+  @Test
+  void should_read_back_when_the_etag_is_no_md5() throws IOException {
+    byte[] small = random(1_000);
+    store.put("a.json", small);
+    ResultUpload upload = begin("a.json");
+    upload.write(small);
+
+    upload.complete("\"an-etag-of-a-key-management-service\"");
+  }
+
+  @Test
+  void should_complain_when_something_else_is_stored() throws IOException {
+    byte[] small = random(1_000);
+    for (int length : new int[] {1_000, 999}) {
+      byte[] other = random(length);
+      other[0]++;
+      String etag = store.put("a.json", other);
+      ResultUpload upload = begin("a.json");
+      upload.write(small);
+
+      assertThatThrownBy(() -> upload.complete(etag))
+          .isInstanceOf(TransferException.class)
+          .hasMessageContaining(store.bucket() + "/a.json")
+          .satisfies(e -> assertThat(StoreFault.of(e).code()).isEqualTo("CHECKSUM"));
+    }
+  }
+
+  private ResultUpload begin(String key) {
+    return new ObjectStore(store.s3(), UploadParts.of(PART, buffers))
+        .upload(store.bucket(), key, Map.of("serai-task", "b/a b.csv@1"));
+  }
+
+  private int unfinished() {
+    return store.s3().listMultipartUploads(r -> r.bucket(store.bucket())).uploads().size();
+  }
+
+  private static String sha256(byte[] bytes) {
+    return Digests.hex(Digests.sha256().digest(bytes));
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+}
