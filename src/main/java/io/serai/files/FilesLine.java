@@ -99,7 +99,7 @@ public final class FilesLine {
     beans.put("filesInbox", inbox);
     beans.put(
         "filesDesk",
-        new FilesDesk(parsers, store, WorkFiles.of(all), rows, inbox, progress, metrics));
+        new FilesDesk(parsers, store, new WorkFiles(all), rows, inbox, progress, metrics));
     beans.put(
         "filesWriter",
         new FilesWriter(results, ledger, inbox, progress, new FileLog(), rows, transaction(jdbc)));
