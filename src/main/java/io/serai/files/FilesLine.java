@@ -75,7 +75,7 @@ public final class FilesLine {
     this.kafka = kafka;
     settings = FilesSettings.of(all, pool);
     parsers = FileParsers.of(all);
-    client = StoreClients.s3(storage, settings.workers() + SPARE_CONNECTIONS);
+    client = StoreClients.s3(storage, 2 * settings.workers() + SPARE_CONNECTIONS);
     store = new ObjectStore(client);
     results = new FileResultTable(new NamedParameterJdbcTemplate(jdbc));
     topics = new KafkaTopics(kafka);
