@@ -81,7 +81,7 @@ public final class FilesLine {
     topics = new KafkaTopics(kafka);
     TaskMessages messages = new TaskMessages(settings.sourceBucket(), settings.destBucket());
     claims = new TaskClaims(ledger, messages, settings.maxAttempts());
-    inbox = new TaskInbox(claims, settings.workers(), this::admits, System::currentTimeMillis);
+    inbox = new TaskInbox(claims, settings.workers(), this::admits, FilesLine::monotonicMillis);
     metrics = new FilesMetrics(progress, inbox, this::breakerState);
     control =
         new FilesControl(
@@ -149,6 +149,11 @@ public final class FilesLine {
             .automaticTransitionFromOpenToHalfOpenEnabled(true)
             .recordException(FilesFailures::countsAgainstStore)
             .build());
+  }
+
+  /** A wall clock that is set back would make retries wait. */
+  private static long monotonicMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   private boolean admits(int inFlight) {
