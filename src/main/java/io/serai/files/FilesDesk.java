@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -95,7 +94,7 @@ public final class FilesDesk {
     try {
       Path input = files.source(task.id(), key);
       Path output = files.result(task.id(), key);
-      Files.copy(source, input, StandardCopyOption.REPLACE_EXISTING);
+      files.save(source, input);
       local.get().parse(input, output);
       Files.copy(output, upload);
       succeeded = true;
@@ -121,8 +120,9 @@ public final class FilesDesk {
   public Outcome succeeded(Transfer transfer) {
     PendingTask task = transfer.task();
     metrics.record(transfer.parser(), System.currentTimeMillis() - task.startedAt());
+    Outcome outcome = new Outcome(task, results.succeeded(task, transfer));
     inbox.worked(task);
-    return new Outcome(task, results.succeeded(task, transfer));
+    return outcome;
   }
 
   /**

@@ -7,6 +7,7 @@ import io.serai.files.store.TransferException;
 import io.serai.ledger.ErrorClass;
 import io.serai.ledger.Failure;
 import java.nio.file.FileSystemException;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** What a failed attempt means. */
@@ -17,7 +18,7 @@ final class FilesFailures {
   /** The failure, or null when a stop interrupted the attempt. */
   static Failure of(Throwable thrown) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {
-      if (each instanceof InterruptedException) {
+      if (each instanceof InterruptedException || each instanceof AbortedException) {
         return null;
       }
       if (each instanceof InvalidTaskException) {

@@ -72,13 +72,13 @@ public final class FilesLine {
     this.kafka = kafka;
     settings = FilesSettings.of(all, pool);
     parsers = FileParsers.of(all);
-    client = StoreClients.s3(storage, settings.workers() + SPARE_CONNECTIONS);
+    client = StoreClients.s3(storage, 2 * settings.workers() + SPARE_CONNECTIONS);
     store = new ObjectStore(client);
     results = new FileResultTable(new NamedParameterJdbcTemplate(jdbc));
     topics = new KafkaTopics(kafka);
     TaskMessages messages = new TaskMessages(settings.sourceBucket(), settings.destBucket());
     claims = new TaskClaims(ledger, messages, settings.maxAttempts());
-    inbox = new TaskInbox(claims, settings.workers(), this::admits, System::currentTimeMillis);
+    inbox = new TaskInbox(claims, settings.workers(), this::admits, FilesLine::monotonicMillis);
     metrics = new FilesMetrics(progress, inbox, this::breakerState);
     control =
         new FilesControl(
@@ -96,7 +96,7 @@ public final class FilesLine {
     beans.put("filesInbox", inbox);
     beans.put(
         "filesDesk",
-        new FilesDesk(parsers, store, WorkFiles.of(all), rows, inbox, progress, metrics));
+        new FilesDesk(parsers, store, new WorkFiles(all), rows, inbox, progress, metrics));
     beans.put(
         "filesWriter",
         new FilesWriter(results, ledger, inbox, progress, new FileLog(), rows, transaction(jdbc)));
@@ -146,6 +146,11 @@ public final class FilesLine {
             .automaticTransitionFromOpenToHalfOpenEnabled(true)
             .recordException(FilesFailures::countsAgainstStore)
             .build());
+  }
+
+  /** A wall clock that is set back would make retries wait. */
+  private static long monotonicMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   private boolean admits(int inFlight) {

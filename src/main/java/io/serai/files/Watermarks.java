@@ -45,8 +45,7 @@ final class Watermarks {
    * nothing.
    */
   synchronized void finished(Position position) {
-    Watermark watermark =
-        partitions.get(new TopicPartition(position.topic(), position.partition()));
+    Watermark watermark = partitions.get(position.topicPartition());
     if (watermark != null) {
       watermark.unfinished.remove(position.offset());
     }
@@ -73,13 +72,6 @@ final class Watermarks {
             watermark.committed = Math.max(watermark.committed, offset.offset());
           }
         });
-  }
-
-  /** Whether nothing of these partitions is unfinished. */
-  synchronized boolean isFinished(Collection<TopicPartition> some) {
-    return some.stream()
-        .map(partitions::get)
-        .allMatch(watermark -> watermark == null || watermark.unfinished.isEmpty());
   }
 
   /** These partitions are another's now. */

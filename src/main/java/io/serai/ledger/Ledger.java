@@ -235,15 +235,18 @@ public final class Ledger {
     return states;
   }
 
-  /** Gives items back untouched: another worker may take them at once. */
+  /**
+   * Gives items back untouched: another worker may take them at once. If that fails, they come back
+   * when their lease ends, because it is not extended any more.
+   */
   public void release(String line, Collection<Claim> claims) {
+    held.removeAll(claims);
     jdbc.update(
         LedgerSql.RELEASE,
         statement -> {
           LedgerArrays.setClaims(statement, 1, claims);
           statement.setString(3, line);
         });
-    held.removeWhenCommitted(claims);
   }
 
   /**
