@@ -90,7 +90,8 @@ final class Gunzip extends FilterInputStream {
     return new InvalidFileException(
         "BAD_GZIP",
         "the gzip file is cut off or damaged near byte %d (%s): store it again"
-            .formatted(packed.count(), e.getMessage()),
+            .formatted(
+                packed.count(), e.getMessage() == null ? "it ends too early" : e.getMessage()),
         e);
   }
 }
