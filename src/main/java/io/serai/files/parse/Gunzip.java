@@ -32,12 +32,7 @@ final class Gunzip extends FilterInputStream {
   static Gunzip open(InputStream source, int maxExpansion) throws IOException {
     PackedSource packed = new PackedSource(source);
     try {
-      GzipCompressorInputStream content =
-          GzipCompressorInputStream.builder()
-              .setInputStream(packed)
-              .setDecompressConcatenated(true)
-              .get();
-      return new Gunzip(content, packed, maxExpansion);
+      return new Gunzip(new GzipCompressorInputStream(packed, true), packed, maxExpansion);
     } catch (IOException | RuntimeException e) {
       throw fault(packed, e);
     }
