@@ -70,7 +70,7 @@ public final class TaskMessages {
       node = JSON.readTree(message);
     } catch (JsonProcessingException e) {
       throw new InvalidTaskException(
-          "the message is not JSON (%s): %s".formatted(e.getOriginalMessage(), shown(message)));
+          "the message is not JSON (%s): %s".formatted(plain(e.getOriginalMessage()), shown(message)));
     }
     if (!node.isObject()) {
       throw new InvalidTaskException(
@@ -131,10 +131,13 @@ public final class TaskMessages {
     }
   }
 
-  /** The beginning, on one line and fit for any log. */
   private static String shown(String text) {
-    String beginning = text.substring(0, Math.min(SHOWN, text.length()));
-    String plain = UNPRINTABLE.matcher(beginning).replaceAll("\uFFFD");
-    return text.length() <= SHOWN ? plain : plain + "…";
+    String beginning = plain(text.substring(0, Math.min(SHOWN, text.length())));
+    return text.length() <= SHOWN ? beginning : beginning + "…";
+  }
+
+  /** On one line, and fit for any log. */
+  private static String plain(String text) {
+    return UNPRINTABLE.matcher(text).replaceAll("\uFFFD");
   }
 }

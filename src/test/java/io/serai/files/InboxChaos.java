@@ -42,7 +42,7 @@ final class InboxChaos implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Queue<PendingTask> written = new ConcurrentLinkedQueue<>();
   private final Map<String, PendingTask> busyLanes = new ConcurrentHashMap<>();
-  private final Map<String, List<Long>> ends = new ConcurrentHashMap<>();
+  private final Map<String, List<Long>> effects = new ConcurrentHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger mostInFlight = new AtomicInteger();
   private final List<String> faults = new CopyOnWriteArrayList<>();
@@ -154,6 +154,9 @@ final class InboxChaos implements AutoCloseable {
       ledger.release(List.of(task.claim()));
       inbox.retry(task);
     } else {
+      effects
+          .computeIfAbsent(task.lane(), lane -> new CopyOnWriteArrayList<>())
+          .add(offset(task.id()));
       inbox.worked(task);
       written.add(task);
     }
@@ -172,8 +175,6 @@ final class InboxChaos implements AutoCloseable {
       }
       Claim claim = task.claim();
       if (ledger.complete(claim)) {
-        ends.computeIfAbsent(task.lane(), lane -> new CopyOnWriteArrayList<>())
-            .add(offset(task.id()));
         inbox.settled(task);
       } else {
         inbox.retry(task);
@@ -227,9 +228,9 @@ final class InboxChaos implements AutoCloseable {
     return faults;
   }
 
-  /** Offsets of the tasks of each source, as they were completed. */
-  Map<String, List<Long>> ends() {
-    return ends;
+  /** Offsets of the tasks of each source, as their effects came about. */
+  Map<String, List<Long>> effects() {
+    return effects;
   }
 
   int mostInFlight() {
