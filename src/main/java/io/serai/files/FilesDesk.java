@@ -95,6 +95,8 @@ public final class FilesDesk {
       Path input = files.source(task.id(), key);
       Path output = files.result(task.id(), key);
       files.save(source, input);
+      // a failed attempt may have left one
+      Files.deleteIfExists(output);
       local.get().parse(input, output);
       Files.copy(output, upload);
       succeeded = true;
@@ -134,7 +136,7 @@ public final class FilesDesk {
     if (transfer != null) {
       transfer.upload().abort();
     }
-    Failure failure = FilesFailures.of(thrown);
+    Failure failure = FilesFailures.within(task.task(), FilesFailures.of(thrown));
     if (failure != null) {
       metrics.record(failure.code(), System.currentTimeMillis() - task.startedAt());
     }
