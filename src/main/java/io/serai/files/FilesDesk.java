@@ -121,8 +121,9 @@ public final class FilesDesk {
   public Outcome succeeded(Transfer transfer) {
     PendingTask task = transfer.task();
     metrics.record(transfer.parser(), System.currentTimeMillis() - task.startedAt());
+    Outcome outcome = new Outcome(task, results.succeeded(task, transfer));
     inbox.worked(task);
-    return new Outcome(task, results.succeeded(task, transfer));
+    return outcome;
   }
 
   /**
