@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,7 +120,7 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
             .forEach(
                 (partition, offset) -> {
                   if (offset == null) {
-                    starts.put(partition, new OffsetAndMetadata(position(partition)));
+                    starts.put(partition, new OffsetAndMetadata(position(partition, COMMIT_TIMEOUT)));
                   }
                 });
         if (!starts.isEmpty()) {
@@ -146,13 +147,22 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
       due.keySet().retainAll(partitions);
       try {
         if (!due.isEmpty()) {
-          commitSync(due, COMMIT_TIMEOUT);
+          commitInSpiteOfAStop(due);
         }
       } catch (KafkaException e) {
         LOG.info(
             "Offsets of {} were not committed; their next owner finds in the ledger what is done: {}",
             partitions,
             e.getMessage());
+      }
+    }
+
+    /** Who stops a consumer wakes it up, and partitions are given away on the way out. */
+    private void commitInSpiteOfAStop(Map<TopicPartition, OffsetAndMetadata> due) {
+      try {
+        commitSync(due, COMMIT_TIMEOUT);
+      } catch (WakeupException e) {
+        commitSync(due, COMMIT_TIMEOUT);
       }
     }
 
