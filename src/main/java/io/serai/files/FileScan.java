@@ -150,8 +150,7 @@ public final class FileScan {
     }
   }
 
-  private static void sort(
-      String id, ItemStanding standing, Set<String> open, Set<String> fresh) {
+  private static void sort(String id, ItemStanding standing, Set<String> open, Set<String> fresh) {
     if (standing.state() == ItemState.DONE) {
       fresh.remove(id);
     }

@@ -120,7 +120,8 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
             .forEach(
                 (partition, offset) -> {
                   if (offset == null) {
-                    starts.put(partition, new OffsetAndMetadata(position(partition, COMMIT_TIMEOUT)));
+                    starts.put(
+                        partition, new OffsetAndMetadata(position(partition, COMMIT_TIMEOUT)));
                   }
                 });
         if (!starts.isEmpty()) {

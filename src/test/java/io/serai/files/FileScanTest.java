@@ -58,8 +58,7 @@ class FileScanTest {
   }
 
   private ScanRun options(long most, boolean restart, boolean force) {
-    return new ScanRun(
-        new ScanOptions(store.bucket(), "data/", "results", most, restart, force));
+    return new ScanRun(new ScanOptions(store.bucket(), "data/", "results", most, restart, force));
   }
 
   private ScanRun all() {
@@ -110,7 +109,9 @@ class FileScanTest {
     assertThat(keys(run(two))).containsExactly("data/1.csv", "data/2.csv");
     assertThat(two.isResumed()).isFalse();
     assertThat(others.claim(FileScan.MEMORY, 9)).as("the third was given back").hasSize(1);
-    DATABASE.jdbc().execute("UPDATE serai.work_item SET lease_until = now() WHERE owner = 'others'");
+    DATABASE
+        .jdbc()
+        .execute("UPDATE serai.work_item SET lease_until = now() WHERE owner = 'others'");
 
     ScanRun rest = all();
     assertThat(keys(run(rest))).containsExactly("data/3.csv");
@@ -155,8 +156,7 @@ class FileScanTest {
 
   @Test
   void should_be_a_task_of_its_own_when_one_object_is_named() {
-    GeneratedTask task =
-        scan.single(store.bucket(), "other/4.csv", null, "r.json").orElseThrow();
+    GeneratedTask task = scan.single(store.bucket(), "other/4.csv", null, "r.json").orElseThrow();
 
     assertThat(task.task().destKey()).isEqualTo("r.json");
     assertThat(scan.single(store.bucket(), "other/4.csv", null, null).orElseThrow().id())
