@@ -48,13 +48,13 @@ final class KafkaBroker {
     try {
       server = new KafkaRaftServer(new KafkaConfig(all, false), Time.SYSTEM);
     } catch (RuntimeException e) {
-      throw failed(e, data);
+      throw failed(e, all);
     }
     try {
       server.startup();
     } catch (RuntimeException e) {
       stopHalfStarted(server, e);
-      throw failed(e, data);
+      throw failed(e, all);
     }
     return new KafkaBroker(server);
   }
@@ -104,17 +104,20 @@ final class KafkaBroker {
     }
   }
 
-  private static IOException failed(RuntimeException e, Path data) {
+  private static IOException failed(RuntimeException e, Properties properties) {
     Throwable root = e;
     while (root.getCause() != null && !(root instanceof BindException)) {
       root = root.getCause();
     }
     if (root instanceof BindException) {
-      BindException taken = new BindException(e.getMessage());
+      BindException taken = new BindException("taken: one of " + properties.get("listeners"));
       taken.initCause(e);
       return taken;
     }
-    return new IOException("the broker did not start on " + data + ": " + root, e);
+    return new IOException(
+        "the broker did not start: %s (if its data in %s is damaged, remove that folder)"
+            .formatted(root, properties.get("log.dirs")),
+        e);
   }
 
   /** Ends it and waits for its threads. */

@@ -101,6 +101,10 @@ final class KafkaHome {
   }
 
   private void startBroker(int wantedPort) throws IOException {
+    if (wantedPort > 0 && !PostgresPort.becomesFree(wantedPort)) {
+      throw new BindException(
+          "port " + wantedPort + " on " + KafkaBroker.HOST + " is taken by another program");
+    }
     int port = wantedPort > 0 ? wantedPort : ports.choose();
     int controllerPort = controllerPorts.choose();
     for (int attempt = 1; broker == null; attempt++) {

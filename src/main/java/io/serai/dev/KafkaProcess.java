@@ -35,6 +35,10 @@ public final class KafkaProcess implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx" + heapMegabytes + "m",
             "-XX:+UseSerialGC",
+            // not every JDK knows the last two, which keep newer ones quiet
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
             "-cp",
             System.getProperty("java.class.path"),
             KafkaProgram.class.getName(),
@@ -66,9 +70,14 @@ public final class KafkaProcess implements AutoCloseable {
   }
 
   /** SIGTERM, upon which the broker stops cleanly; returns when it is gone. */
-  @Override
-  public void close() {
+  public void stop() {
     process.destroy();
     process.onExit().join();
+  }
+
+  /** As {@link #stop}. */
+  @Override
+  public void close() {
+    stop();
   }
 }

@@ -28,9 +28,11 @@ record PostgresPort(Path file) {
   /** The remembered port when it is free, else a new one. */
   int choose() throws IOException {
     int remembered = remembered();
-    return remembered > 0 && Polling.until(PATIENCE, () -> isFree(remembered))
-        ? remembered
-        : chooseNew();
+    return remembered > 0 && becomesFree(remembered) ? remembered : chooseNew();
+  }
+
+  static boolean becomesFree(int port) throws IOException {
+    return Polling.until(PATIENCE, () -> isFree(port));
   }
 
   /** A free port, at random. */

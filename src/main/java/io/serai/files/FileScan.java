@@ -70,10 +70,11 @@ public final class FileScan {
     return new Iterator<>() {
 
       private boolean begun;
+      private boolean broken;
 
       @Override
       public boolean hasNext() {
-        return !begun || !run.isOver();
+        return !broken && (!begun || !run.isOver());
       }
 
       @Override
@@ -82,7 +83,11 @@ public final class FileScan {
           throw new NoSuchElementException("the scan is over");
         }
         begun = true;
-        return list(run);
+        // after a failure the splitter asks on
+        broken = true;
+        ScanPage page = list(run);
+        broken = false;
+        return page;
       }
     };
   }

@@ -13,6 +13,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** What a failed attempt means. */
 final class FilesFailures {
 
+  private static final String NO_BUCKET = "NoSuchBucket";
+
   private FilesFailures() {}
 
   /** The failure, or null when a stop interrupted the attempt. */
@@ -43,7 +45,33 @@ final class FilesFailures {
                 + each.getMessage());
       }
     }
-    return Failure.unexpected(root(thrown));
+    return unexpected(root(thrown));
+  }
+
+  private static Failure unexpected(Throwable root) {
+    Failure failure = Failure.unexpected(root);
+    return root.getMessage() != null
+        ? failure
+        : new Failure(
+            failure.errorClass(),
+            failure.code(),
+            root.getClass().getName() + " without a message",
+            failure.trace(),
+            null);
+  }
+
+  /**
+   * The failure with what an operator needs to find its place: the storage does not tell which
+   * bucket it has not got.
+   */
+  static Failure within(FileTask task, Failure failure) {
+    return failure == null || !failure.code().equals(NO_BUCKET)
+        ? failure
+        : Failure.of(
+            failure.errorClass(),
+            failure.code(),
+            "%s; the source is in bucket %s, the result goes to bucket %s"
+                .formatted(failure.message(), task.bucket(), task.destBucket()));
   }
 
   /** Whether the failure says that the object storage as a whole is not well. */

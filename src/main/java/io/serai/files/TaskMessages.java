@@ -65,6 +65,9 @@ public final class TaskMessages {
   }
 
   private static FileTask parse(String message) throws InvalidTaskException {
+    if (message.isBlank()) {
+      throw new InvalidTaskException("the message is empty");
+    }
     JsonNode node;
     try {
       node = JSON.readTree(message);

@@ -16,6 +16,9 @@ final class RouteEndpointCheck {
 
   private static final DefaultCamelCatalog CATALOG = new DefaultCamelCatalog(true);
 
+  /** The catalog has it as the consumer's alone, but without it every start asks for the bucket. */
+  private static final String FILE_NAME_OF_S3 = "aws2-s3.fileName";
+
   private RouteEndpointCheck() {}
 
   static void check(RouteSet routes, List<String> faults) {
@@ -60,8 +63,8 @@ final class RouteEndpointCheck {
   private static String full(String uri, ComponentModel component, JsonNode parameters)
       throws URISyntaxException {
     Map<String, String> options = new LinkedHashMap<>();
-    parameters
-        .properties()
+    parameters.properties().stream()
+        .filter(each -> !FILE_NAME_OF_S3.equals(component.getScheme() + "." + each.getKey()))
         .forEach(
             field -> {
               String value = field.getValue().asText();

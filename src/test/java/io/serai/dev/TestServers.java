@@ -2,6 +2,7 @@ package io.serai.dev;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Servers for tests in other packages; all share one copy of PostgreSQL's programs. */
 public final class TestServers {
@@ -11,5 +12,11 @@ public final class TestServers {
   /** As {@link EmbeddedPostgres#start(Path)}. */
   public static EmbeddedPostgres postgres(Path home) throws IOException {
     return EmbeddedPostgres.start(home, PostgresFixture.BINARIES);
+  }
+
+  /** A broker with properties that add to or replace the usual ones. */
+  public static EmbeddedKafka kafka(Path home, int port, Map<String, String> properties)
+      throws IOException {
+    return EmbeddedKafka.start(home, port, properties);
   }
 }

@@ -1,0 +1,183 @@
+package io.serai.files.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.config.Setting;
+import java.io.IOException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonFileParserTest {
+
+  private static JsonNode parse(String content) throws IOException {
+    return Parsing.plain().json("a.json", content);
+  }
+
+  private static InvalidFileException fault(String name, String content) {
+    Parsing parsing = Parsing.plain().with(Setting.FILES_MAX_LINE, 2000);
+    return catchThrowableOfType(InvalidFileException.class, () -> parsing.json(name, content));
+  }
+
+  @Test
+  void should_describe_a_table_when_the_file_is_an_array_of_objects() throws IOException {
+    JsonNode result =
+        parse(
+            """
+            [{"id": 1, "name": "甲", "tags": ["x"], "ok": true},
+             {"id": 2.5, "name": null, "more": -1e2},
+             {"id": NaN, "name": "甲", "tags": {}, "ok": "12"}]
+            """);
+    assertThat(result.get("total_rows").asInt()).isEqualTo(3);
+    assertThat(result.get("columns").toString())
+        .isEqualTo("[\"id\",\"name\",\"tags\",\"ok\",\"more\"]");
+    JsonNode summary = result.get("summary");
+    assertThat(summary.at("/id/mean").asDouble()).isEqualTo(1.75);
+    assertThat(summary.get("name").toString())
+        .isEqualTo("{\"count\":2,\"unique\":1,\"top\":\"甲\",\"freq\":2}");
+    assertThat(summary.get("tags").toString())
+        .isEqualTo("{\"count\":2,\"unique\":0,\"top\":null,\"freq\":null,\"nested\":2}");
+    assertThat(summary.at("/ok/top").asText()).isEqualTo("true");
+    assertThat(summary.at("/more/max").asDouble()).isEqualTo(-100);
+    assertThat(result.get("encoding").asText()).isEqualTo("UTF-8");
+  }
+
+  @Test
+  void should_find_no_rows_when_the_array_is_empty() throws IOException {
+    assertThat(parse("[]").toString())
+        .isEqualTo("{\"total_rows\":0,\"columns\":[],\"summary\":{},\"encoding\":\"US-ASCII\"}");
+  }
+
+  @Test
+  void should_count_items_when_not_all_are_objects() throws IOException {
+    JsonNode result = parse("[1, 3, {\"a\": 1}, null, [2]]");
+    assertThat(result.get("type").asText()).isEqualTo("array");
+    assertThat(result.get("total_items").asInt()).isEqualTo(5);
+    assertThat(result.get("types").toString())
+        .isEqualTo("{\"array\":1,\"null\":1,\"number\":2,\"object\":1}");
+    assertThat(parse("[1, 3]").at("/summary/mean").asDouble()).isEqualTo(2);
+  }
+
+  @Test
+  void should_list_keys_when_the_file_is_one_object() throws IOException {
+    assertThat(parse("{\"a\": {\"x\": 1}, \"b\": [1], \"c\": \"t\"}").toString())
+        .isEqualTo(
+            "{\"type\":\"object\",\"keys\":[\"a\",\"b\",\"c\"],\"total_keys\":3,"
+                + "\"types\":{\"a\":\"object\",\"b\":\"array\",\"c\":\"string\"},"
+                + "\"encoding\":\"US-ASCII\"}");
+    String many =
+        IntStream.range(0, 3000).mapToObj(i -> "\"k" + i + "\":0").collect(Collectors.joining(","));
+    JsonNode result = parse("{" + many + "}");
+    assertThat(result.get("keys")).hasSize(JsonKeys.MOST);
+    assertThat(result.get("total_keys").asInt()).isEqualTo(3000);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\'',
+      delimiter = '|',
+      value = {
+        "12.50 | number | /value | 12.50",
+        "true | boolean | /value | true",
+        "null | null | /value | null",
+        "\"四字节x\" | string | /length | 4"
+      })
+  void should_tell_the_type_when_the_file_is_one_value(
+      String content, String type, String field, String value) throws IOException {
+    assertThat(parse(content).get("type").asText()).isEqualTo(type);
+    assertThat(parse(content).at(field).asText()).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\'',
+      delimiter = '|',
+      value = {
+        "'[{\"a\": 1},\n{\"a\": }]' | line 2, column 7",
+        "'[{\"a\": 1}' | line 1, column 10: Unexpected end-of-input: expected close marker for Array. Mend",
+        "'{\"a\": 1}\n\n{\"b\": 1}]' | line 3",
+        "'{\"a\": 1} x' | line 1",
+        "'[{\"a\":1,\"a\":2}]' | key \"a\" is there twice",
+        "'nothing' | line 1"
+      })
+  void should_name_the_place_when_the_json_is_not_valid(String content, String place) {
+    assertThat(fault("a.json", content).code()).isEqualTo("BAD_JSON");
+    assertThat(fault("a.json", content)).hasMessageContaining(place);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\uFEFF", " \n "})
+  void should_refuse_a_file_when_nothing_is_in_it(String content) {
+    assertThat(fault("a.json", content).code()).isEqualTo("EMPTY_FILE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.json", "a.jsonl"})
+  void should_refuse_what_grows_without_end(String name) {
+    for (String content :
+        new String[] {
+          "{\"a\":" + "[".repeat(1900),
+          "{\"a\":" + "1".repeat(2500) + "}",
+          "{\"" + "n".repeat(2100) + "\":1}"
+        }) {
+      assertThat(fault(name, content).code()).isIn("BAD_JSON", "LINE_TOO_LONG");
+    }
+    assertThat(fault("a.json", "[\"" + "x".repeat(50_000) + "\"]"))
+        .hasMessageContaining("in line 1, column")
+        .hasMessageContaining("FILES_MAX_LINE");
+  }
+
+  @Test
+  void should_take_huge_numbers_when_they_have_few_digits() throws IOException {
+    JsonNode summary = parse("[{\"a\":1e999999999,\"b\":123456789012345678901234567890}]");
+    assertThat(summary.at("/summary/a/count").asInt()).isEqualTo(1);
+    assertThat(summary.at("/summary/b/mean").asDouble()).isEqualTo(1.2345678901234568e29);
+  }
+
+  @Test
+  void should_refuse_rows_when_their_keys_are_too_many() {
+    String rows =
+        IntStream.rangeClosed(0, Table.MOST_COLUMNS)
+            .mapToObj(i -> "{\"k" + i + "\":1}")
+            .collect(Collectors.joining(","));
+    assertThat(fault("a.json", "[" + rows + "]").code()).isEqualTo("TOO_MANY_COLUMNS");
+  }
+
+  @Test
+  void should_read_lines_of_objects_when_the_file_is_named_so() throws IOException {
+    for (String name : new String[] {"a.jsonl", "a.ndjson", "a.json"}) {
+      JsonNode result = Parsing.plain().json(name, "{\"a\":1}\r\n\n{\"a\":3,\"b\":\"x\"}");
+      assertThat(result.get("total_rows").asInt()).isEqualTo(2);
+      assertThat(result.at("/summary/a/mean").asDouble()).isEqualTo(2);
+      assertThat(result.at("/summary/b/count").asInt()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\'',
+      delimiter = '|',
+      value = {
+        "'{\"a\":1}\n\n{\"a\":' | BAD_JSON | line 3",
+        "'{\"a\":1}\n[1]' | BAD_JSON | line 2: it holds no object",
+        "'{\"a\":1}\n{} {}' | BAD_JSON | line 2: more follows",
+        "'{\"a\":1}\r{\"b\":1,\"b\":2}' | BAD_JSON | line 2, column 8",
+        "'' | EMPTY_FILE | empty"
+      })
+  void should_name_the_line_when_one_is_bad(String content, String code, String place) {
+    assertThat(fault("a.jsonl", content).code()).isEqualTo(code);
+    assertThat(fault("a.jsonl", content)).hasMessageContaining(place);
+  }
+
+  @Test
+  void should_name_the_line_when_one_is_too_long() {
+    InvalidFileException fault = fault("a.jsonl", "{}\n{\"a\":\"" + "x".repeat(3000) + "\"}\n");
+    assertThat(fault.code()).isEqualTo("LINE_TOO_LONG");
+    assertThat(fault).hasMessageContaining("line 2 is longer than 2000 characters");
+  }
+}
