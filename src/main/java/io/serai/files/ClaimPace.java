@@ -82,7 +82,10 @@ final class ClaimPace {
    * @param dueIn what the ledger says, or null
    */
   static long delay(Duration dueIn) {
-    return dueIn == null ? FOREIGN_MS : Math.max(LOCKED_MS, dueIn.toMillis() + 1);
+    if (dueIn == null) {
+      return FOREIGN_MS;
+    }
+    return dueIn.isZero() ? LOCKED_MS : dueIn.toMillis() + 1;
   }
 
   private static String rootMessage(Throwable thrown) {

@@ -7,6 +7,11 @@ import java.time.Instant;
 /** Makes the rows of the processing log. Thread-safe. */
 final class FileResults {
 
+  /** In characters of up to three bytes: a dead letter has to fit into a record of 1 MiB. */
+  private static final int LONGEST_MESSAGE = 250_000;
+
+  private static final int LONGEST_ERROR = 4_000;
+
   private final String workerType;
   private final String worker;
   private final TaskMessages messages;
@@ -46,7 +51,7 @@ final class FileResults {
         worker,
         Instant.ofEpochMilli(task.startedAt()),
         Instant.now(),
-        task.message(),
+        cut(task.message(), LONGEST_MESSAGE),
         null);
   }
 
@@ -69,13 +74,22 @@ final class FileResults {
         null,
         failure.errorClass().name(),
         failure.code(),
-        failure.message(),
+        cut(failure.message(), LONGEST_ERROR),
         task.claim().attempt() + (counted ? 1 : 0),
         workerType,
         worker,
         Instant.ofEpochMilli(task.startedAt()),
         Instant.now(),
-        task.message(),
+        cut(task.message(), LONGEST_MESSAGE),
         null);
+  }
+
+  /** The ledger has the whole of it. */
+  private static String cut(String text, int longest) {
+    if (text == null || text.length() <= longest) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+    return text.substring(0, end) + "…";
   }
 }

@@ -20,7 +20,7 @@ final class FilesFailures {
   /** The failure, or null when a stop interrupted the attempt. */
   static Failure of(Throwable thrown) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {
-      if (each instanceof InterruptedException || each instanceof AbortedException) {
+      if (isOfStop(each)) {
         return null;
       }
       if (each instanceof InvalidTaskException) {
@@ -77,6 +77,9 @@ final class FilesFailures {
   /** Whether the failure says that the object storage as a whole is not well. */
   static boolean countsAgainstStore(Throwable thrown) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {
+      if (isOfStop(each)) {
+        return false;
+      }
       if (isOfStore(each)) {
         return switch (StoreFault.of(each).errorClass()) {
           case TRANSIENT, THROTTLED -> true;
@@ -85,6 +88,10 @@ final class FilesFailures {
       }
     }
     return false;
+  }
+
+  private static boolean isOfStop(Throwable thrown) {
+    return thrown instanceof InterruptedException || thrown instanceof AbortedException;
   }
 
   private static boolean isOfStore(Throwable thrown) {

@@ -1,6 +1,7 @@
 package io.serai.files;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 final class TaskClaims implements TaskLedger {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskClaims.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private final Ledger ledger;
   private final TaskMessages messages;

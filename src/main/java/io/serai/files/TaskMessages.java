@@ -66,18 +66,21 @@ public final class TaskMessages {
 
   /** Of what file a message is that is no task, as far as it can be told; all else is null. */
   FileTask sketch(String message) {
-    String key = null;
-    String bucket = null;
+    JsonNode node;
     try {
-      JsonNode node = JSON.readTree(message);
-      key = node.path("key").textValue();
-      bucket = node.path("bucket").textValue();
+      node = JSON.readTree(message);
     } catch (JsonProcessingException e) {
-      // then nothing is known of it
-      key = null;
+      node = JSON.missingNode();
     }
-    String place = key != null && bucket == null ? sourceBucket : bucket;
-    return new FileTask(key, place, null, null, null, null, null);
+    String key = possible(node.path("key").textValue());
+    String bucket = possible(node.path("bucket").textValue());
+    return new FileTask(
+        key, key != null && bucket == null ? sourceBucket : bucket, null, null, null, null, null);
+  }
+
+  private static String possible(String name) {
+    boolean fits = name != null && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY;
+    return fits ? name : null;
   }
 
   private static FileTask parse(String message) throws InvalidTaskException {
@@ -89,7 +92,8 @@ public final class TaskMessages {
       node = JSON.readTree(message);
     } catch (JsonProcessingException e) {
       throw new InvalidTaskException(
-          "the message is not JSON (%s): %s".formatted(e.getOriginalMessage(), shown(message)));
+          "the message is not JSON (%s): %s"
+              .formatted(plain(e.getOriginalMessage()), shown(message)));
     }
     if (!node.isObject()) {
       throw new InvalidTaskException(
@@ -150,10 +154,13 @@ public final class TaskMessages {
     }
   }
 
-  /** The beginning, on one line and fit for any log. */
   private static String shown(String text) {
-    String beginning = text.substring(0, Math.min(SHOWN, text.length()));
-    String plain = UNPRINTABLE.matcher(beginning).replaceAll("\uFFFD");
-    return text.length() <= SHOWN ? plain : plain + "…";
+    String beginning = plain(text.substring(0, Math.min(SHOWN, text.length())));
+    return text.length() <= SHOWN ? beginning : beginning + "…";
+  }
+
+  /** On one line, and fit for any log. */
+  private static String plain(String text) {
+    return UNPRINTABLE.matcher(text).replaceAll("\uFFFD");
   }
 }

@@ -3,13 +3,17 @@ package io.serai.ledger;
 import static io.serai.ledger.LedgerFixture.LINE;
 import static io.serai.ledger.LedgerFixture.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.testing.FaultyDataSource;
 import io.serai.testing.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Two processes: leases, fences, reaping, waiting for each other. */
 class LedgerLeaseTest {
@@ -137,6 +141,26 @@ class LedgerLeaseTest {
     items.endLeases();
     sameOwner.heartbeat();
     assertThat(second.reap()).as("released claims are not extended").isEqualTo(1);
+  }
+
+  @Test
+  void should_not_extend_claims_for_ever_when_they_could_not_be_given_back() {
+    FaultyDataSource faulty = new FaultyDataSource(DATABASE.dataSource());
+    Ledger ledger =
+        new Ledger(
+            new JdbcTemplate(faulty),
+            "faulty",
+            MINUTE,
+            new Backoff(Duration.ZERO, Duration.ZERO, () -> 0));
+    List<Claim> claims = ledger.claim(LINE, 1);
+    faulty.setAway(true);
+    assertThatThrownBy(() -> ledger.release(LINE, claims)).isInstanceOf(DataAccessException.class);
+    faulty.setAway(false);
+
+    items.endLeases();
+    ledger.heartbeat();
+
+    assertThat(ledger.reap()).isEqualTo(1);
   }
 
   @Test

@@ -29,7 +29,7 @@ final class NumberStats {
    */
   NumberStats(int columns) {
     mostKept = Math.max(LEAST_KEPT, Math.min(MOST_KEPT, KEPT_TOGETHER / columns));
-    compression = Math.max(20, Math.min(500, 200_000 / columns));
+    compression = Math.max(20, Math.min(500, 100_000 / columns));
   }
 
   void add(double value) {
