@@ -11,6 +11,7 @@ import io.serai.files.ScanRun;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +114,8 @@ final class FilesGenerateCommand implements Callable<Integer> {
           made += send(application, tasks);
         }
       }
+    } catch (CharacterCodingException e) {
+      throw new SettingsException("--keys %s is no text in UTF-8".formatted(keys));
     } catch (IOException e) {
       throw new SettingsException("--keys %s cannot be read: %s".formatted(keys, e.getMessage()));
     }

@@ -3,6 +3,7 @@ package io.serai.cli;
 import io.serai.config.SettingsException;
 import io.serai.files.ScanOptions;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -28,6 +30,8 @@ record ScanPreset(String bucket, String prefix, String destBucket, long most) {
   private static final Set<String> FIELDS =
       Set.of("name", "bucket", "prefix", "dest_bucket", "max_files");
 
+  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+
   /**
    * Reads a YAML or JSON file.
    *
@@ -40,6 +44,8 @@ record ScanPreset(String bucket, String prefix, String destBucket, long most) {
     } catch (NoSuchFileException e) {
       throw new SettingsException(
           file + " does not exist: name the file of presets; --help shows its form");
+    } catch (CharacterCodingException e) {
+      throw new SettingsException(file + " cannot be read: it is no text in UTF-8");
     } catch (IOException | YamlEngineException e) {
       throw new SettingsException(file + " cannot be read: " + e.getMessage());
     }
@@ -65,10 +71,20 @@ record ScanPreset(String bucket, String prefix, String destBucket, long most) {
     }
     String prefix = text(map, "prefix", where);
     return new ScanPreset(
-        text(map, "bucket", where),
+        bucket(map, "bucket", where),
         prefix == null ? "" : prefix,
-        text(map, "dest_bucket", where),
+        bucket(map, "dest_bucket", where),
         most(map.get("max_files"), where));
+  }
+
+  private static String bucket(Map<?, ?> map, String field, String where) {
+    String name = text(map, field, where);
+    if (name != null && !BUCKET.matcher(name).matches()) {
+      throw new SettingsException(
+          "%s: %s=%s is not a bucket: 3 to 63 of a-z, 0-9, dot and -"
+              .formatted(where, field, name));
+    }
+    return name;
   }
 
   private static String text(Map<?, ?> map, String field, String where) {

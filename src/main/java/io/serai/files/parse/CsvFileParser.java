@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class CsvFileParser implements FileParser {
 
-  private static final Pattern NAMES = Pattern.compile(".*\\.(csv|tsv)");
+  private static final Pattern NAMES = Pattern.compile("(?s).*\\.(csv|tsv)");
   private static final int READ_AHEAD = 3 * 8192;
 
   @Override

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 final class JsonFileParser implements FileParser {
 
-  private static final Pattern NAMES = Pattern.compile(".*\\.(json|geojson)");
+  private static final Pattern NAMES = Pattern.compile("(?s).*\\.(json|geojson)");
 
   @Override
   public String name() {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Describes JSON Lines, one object a line, as the table that CSV is. Stateless. */
 final class JsonLinesParser implements FileParser {
 
-  private static final Pattern NAMES = Pattern.compile(".*\\.(jsonl|ndjson)");
+  private static final Pattern NAMES = Pattern.compile("(?s).*\\.(jsonl|ndjson)");
 
   @Override
   public String name() {

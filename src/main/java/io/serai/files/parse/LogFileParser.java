@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 final class LogFileParser implements FileParser {
 
-  private static final Pattern NAMES = Pattern.compile(".*\\.log([.-][0-9][0-9-]*)?");
+  private static final Pattern NAMES = Pattern.compile("(?s).*\\.log([.-][0-9][0-9-]*)?");
 
   @Override
   public String name() {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 final class TextFileParser implements FileParser {
 
-  private static final Pattern NAMES = Pattern.compile(".*\\.(txt|text|md)");
+  private static final Pattern NAMES = Pattern.compile("(?s).*\\.(txt|text|md)");
 
   @Override
   public String name() {
