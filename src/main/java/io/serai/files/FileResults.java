@@ -14,14 +14,17 @@ final class FileResults {
 
   private final String workerType;
   private final String worker;
+  private final TaskMessages messages;
 
   /**
    * @param workerType single_process or multi_process, as notifications call it
    * @param worker name of this process in the ledger
+   * @param messages tell of what file a message is that is no task
    */
-  FileResults(String workerType, String worker) {
+  FileResults(String workerType, String worker, TaskMessages messages) {
     this.workerType = workerType;
     this.worker = worker;
+    this.messages = messages;
   }
 
   FileResult succeeded(PendingTask task, Transfer transfer) {
@@ -53,19 +56,19 @@ final class FileResults {
   }
 
   FileResult failed(PendingTask task, Failure failure) {
-    FileTask file = task.task();
+    FileTask file = task.task() == null ? messages.sketch(task.message()) : task.task();
     boolean counted = failure.errorClass() != ErrorClass.THROTTLED;
     return new FileResult(
         task.id(),
         task.claim().fence(),
         "failed",
-        file == null ? null : file.bucket(),
-        file == null ? null : file.key(),
-        file == null ? null : file.destBucket(),
-        file == null ? null : file.destKey(),
+        file.bucket(),
+        file.key(),
+        file.destBucket(),
+        file.destKey(),
         null,
         task.etag(),
-        file == null || file.size() == null ? 0 : file.size(),
+        file.size() == null ? 0 : file.size(),
         null,
         0,
         null,

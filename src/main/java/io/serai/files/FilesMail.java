@@ -19,19 +19,27 @@ public final class FilesMail {
   }
 
   private static String describe(FileResult result) {
+    String task = quoted(result.task());
     return """
     文件处理失败: %s
     错误: %s
     bucket: %s, code: %s, attempts: %d
-    serai ledger why files '%s' tells more; serai ledger replay --key puts it back.
+    More of it: serai ledger why files %s
+    To put it back: serai ledger replay --line files --key %s
     """
         .formatted(
             result.key() == null ? result.task() : result.key(),
             result.error(),
-            result.bucket(),
+            result.bucket() == null ? "-" : result.bucket(),
             result.errorCode(),
             result.attempts(),
-            result.task());
+            task,
+            task);
+  }
+
+  /** As a shell takes it. */
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** No server took the mail; the failures are in Kafka, the log and the ledger all the same. */

@@ -64,6 +64,22 @@ public final class TaskMessages {
     return task;
   }
 
+  /** Of what file a message is that is no task, as far as it can be told; all else is null. */
+  FileTask sketch(String message) {
+    String key = null;
+    String bucket = null;
+    try {
+      JsonNode node = JSON.readTree(message);
+      key = node.path("key").textValue();
+      bucket = node.path("bucket").textValue();
+    } catch (JsonProcessingException e) {
+      // then nothing is known of it
+      key = null;
+    }
+    String place = key != null && bucket == null ? sourceBucket : bucket;
+    return new FileTask(key, place, null, null, null, null, null);
+  }
+
   private static FileTask parse(String message) throws InvalidTaskException {
     if (message.isBlank()) {
       throw new InvalidTaskException("the message is empty");
