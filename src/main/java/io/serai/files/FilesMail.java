@@ -5,17 +5,22 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the mail about files that failed. Thread-safe. */
+/** Writes the mails about files that failed. Thread-safe. */
 public final class FilesMail {
 
   private static final Logger LOG = LoggerFactory.getLogger(FilesMail.class);
 
-  /** What the mail says of the failures among these ends; empty when there are none. */
+  /** What a mail says of the failures among these ends; empty when there are none. */
   public String text(List<Outcome> ends) {
     return ends.stream()
         .filter(outcome -> !outcome.isSuccess())
         .map(outcome -> describe(outcome.result()))
         .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  /** The mail about several of these texts. */
+  public String letter(List<String> texts) {
+    return String.join(System.lineSeparator(), texts);
   }
 
   private static String describe(FileResult result) {

@@ -17,7 +17,9 @@ final class FilesProperties {
   private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
   private static final Duration BEFORE_FIRST_SWEEP = Duration.ofMinutes(1);
   private static final Duration MAIL_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration MAIL_INTERVAL = Duration.ofSeconds(10);
   private static final int MAIL_QUEUE = 1_000;
+  private static final int FAILURES_IN_A_MAIL = 100;
 
   private FilesProperties() {}
 
@@ -52,6 +54,8 @@ final class FilesProperties {
     values.put("files.mail-to", all.text(Setting.MAIL_TO));
     values.put("files.mail-starttls", String.valueOf("starttls".equalsIgnoreCase(security)));
     values.put("files.mail-timeout-ms", millis(MAIL_TIMEOUT));
+    values.put("files.mail-interval-ms", millis(MAIL_INTERVAL));
+    values.put("files.mail-size", String.valueOf(FAILURES_IN_A_MAIL));
     values.put("files.mail-queue", String.valueOf(MAIL_QUEUE));
     all.optional(Setting.SMTP_USERNAME)
         .ifPresent(

@@ -102,6 +102,18 @@ class FilesMailTest {
   }
 
   @Test
+  void should_tell_of_many_failures_in_one_mail() throws Exception {
+    files.send("{\"key\":\"missing-1.csv\"}");
+    files.send("no task");
+
+    files.run("files", "worker", "--once");
+
+    assertThat(mails()).hasSize(2).as("one for each receiver");
+    assertThat(mails().get(0).getContent().toString())
+        .contains("文件处理失败: missing-1.csv", "the message is not JSON", "bucket: -");
+  }
+
+  @Test
   void should_log_in_when_a_user_is_set() {
     files.with("SMTP_USERNAME", USER).with("SMTP_PASSWORD", PASSWORD);
 
