@@ -66,18 +66,21 @@ public final class TaskMessages {
 
   /** Of what file a message is that is no task, as far as it can be told; all else is null. */
   FileTask sketch(String message) {
-    String key = null;
-    String bucket = null;
+    JsonNode node;
     try {
-      JsonNode node = JSON.readTree(message);
-      key = node.path("key").textValue();
-      bucket = node.path("bucket").textValue();
+      node = JSON.readTree(message);
     } catch (JsonProcessingException e) {
-      // then nothing is known of it
-      key = null;
+      node = JSON.missingNode();
     }
-    String place = key != null && bucket == null ? sourceBucket : bucket;
-    return new FileTask(key, place, null, null, null, null, null);
+    String key = possible(node.path("key").textValue());
+    String bucket = possible(node.path("bucket").textValue());
+    return new FileTask(
+        key, key != null && bucket == null ? sourceBucket : bucket, null, null, null, null, null);
+  }
+
+  private static String possible(String name) {
+    boolean fits = name != null && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY;
+    return fits ? name : null;
   }
 
   private static FileTask parse(String message) throws InvalidTaskException {

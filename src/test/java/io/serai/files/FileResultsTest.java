@@ -13,7 +13,8 @@ class FileResultsTest {
 
   private static final int RECORD = 1 << 20;
 
-  private final FileResults results = new FileResults(FileResult.MULTI_PROCESS, "host:1");
+  private final FileResults results =
+      new FileResults(FileResult.MULTI_PROCESS, "host:1", new TaskMessages("in", "out"));
 
   private static PendingTask task(FileTask file, String message) {
     PendingTask task = new PendingTask("b/k@1", file, null, message, "e");
