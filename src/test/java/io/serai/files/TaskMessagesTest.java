@@ -67,10 +67,7 @@ class TaskMessagesTest {
       textBlock =
           """
           ''                                      | the message is empty
-<<<<<<< HEAD
           ' '                                     | the message is empty
-=======
->>>>>>> tcli
           hello                                   | the message is not JSON (Unrecognized token 'hello'
           {"key": "a"                             | the message is not JSON (Unexpected end-of-input
           {"key": "a"} {}                         | the message is not JSON (Trailing token
