@@ -16,6 +16,10 @@ final class HeldClaims {
     claims.addAll(taken);
   }
 
+  void removeAll(Collection<Claim> given) {
+    given.forEach(claims::remove);
+  }
+
   List<Claim> all() {
     return List.copyOf(claims);
   }
@@ -25,7 +29,7 @@ final class HeldClaims {
     if (TransactionSynchronizationManager.isSynchronizationActive()) {
       TransactionSynchronizationManager.registerSynchronization(new Removal(List.copyOf(settled)));
     } else {
-      settled.forEach(claims::remove);
+      removeAll(settled);
     }
   }
 
@@ -39,7 +43,7 @@ final class HeldClaims {
 
     @Override
     public void afterCommit() {
-      settled.forEach(claims::remove);
+      removeAll(settled);
     }
   }
 }

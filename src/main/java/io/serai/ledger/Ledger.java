@@ -235,15 +235,18 @@ public final class Ledger {
     return states;
   }
 
-  /** Gives items back untouched: another worker may take them at once. */
+  /**
+   * Gives items back untouched: another worker may take them at once. Whatever comes of it, their
+   * leases are not extended any more, so that a database that is away only delays it.
+   */
   public void release(String line, Collection<Claim> claims) {
+    held.removeAll(claims);
     jdbc.update(
         LedgerSql.RELEASE,
         statement -> {
           LedgerArrays.setClaims(statement, 1, claims);
           statement.setString(3, line);
         });
-    held.removeWhenCommitted(claims);
   }
 
   /**

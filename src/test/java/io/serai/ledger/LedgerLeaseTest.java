@@ -3,13 +3,17 @@ package io.serai.ledger;
 import static io.serai.ledger.LedgerFixture.LINE;
 import static io.serai.ledger.LedgerFixture.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.testing.FaultyDataSource;
 import io.serai.testing.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Two processes: leases, fences, reaping, waiting for each other. */
 class LedgerLeaseTest {
@@ -137,6 +141,23 @@ class LedgerLeaseTest {
     items.endLeases();
     sameOwner.heartbeat();
     assertThat(second.reap()).as("released claims are not extended").isEqualTo(1);
+  }
+
+  @Test
+  void should_let_leases_end_when_items_could_not_be_given_back() {
+    FaultyDataSource network = new FaultyDataSource(DATABASE.dataSource());
+    Ledger third =
+        new Ledger(
+            new JdbcTemplate(network), "third", MINUTE, new Backoff(MINUTE, MINUTE, () -> 0));
+    List<Claim> claims = third.claim(LINE, 1);
+
+    network.setAway(true);
+    assertThatThrownBy(() -> third.release(LINE, claims)).isInstanceOf(DataAccessException.class);
+    network.setAway(false);
+    items.endLeases();
+    third.heartbeat();
+
+    assertThat(second.reap()).isEqualTo(1);
   }
 
   @Test
