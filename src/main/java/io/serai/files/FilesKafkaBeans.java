@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaClientFactory;
@@ -90,26 +91,31 @@ public final class FilesKafkaBeans implements KafkaClientFactory {
     return messages;
   }
 
-  /** What Kafka is to be told of these ends: a notification each, and the dead letters. */
-  public List<Message> announcements(List<Outcome> outcomes, CamelContext context) {
-    List<Message> messages = new ArrayList<>();
-    for (Outcome outcome : outcomes) {
-      FileResult result = outcome.result();
-      if (line.announces()) {
-        messages.add(
-            message(context, line.resultTopic(), source(result), Notifications.of(result), result));
-      }
-      if (!outcome.isSuccess()) {
-        Message dead =
-            message(context, line.deadLetterTopic(), source(result), result.message(), result);
-        dead.setHeader("serai-error-class", result.errorClass());
-        dead.setHeader("serai-error-code", result.errorCode());
-        dead.setHeader("serai-error", result.error());
-        dead.setHeader("serai-task", result.task());
-        messages.add(dead);
-      }
+  /**
+   * What Kafka is to be told of these ends: a notification each, and the dead letters. They are
+   * made anew for every attempt to send them, because Camel takes the topic out of a message.
+   */
+  public Iterable<Message> announcements(List<Outcome> outcomes, CamelContext context) {
+    return () -> outcomes.stream().flatMap(each -> announcements(each, context)).iterator();
+  }
+
+  private Stream<Message> announcements(Outcome outcome, CamelContext context) {
+    List<Message> messages = new ArrayList<>(2);
+    FileResult result = outcome.result();
+    if (line.announces()) {
+      messages.add(
+          message(context, line.resultTopic(), source(result), Notifications.of(result), result));
     }
-    return messages;
+    if (!outcome.isSuccess()) {
+      Message dead =
+          message(context, line.deadLetterTopic(), source(result), result.message(), result);
+      dead.setHeader("serai-error-class", result.errorClass());
+      dead.setHeader("serai-error-code", result.errorCode());
+      dead.setHeader("serai-error", result.error());
+      dead.setHeader("serai-task", result.task());
+      messages.add(dead);
+    }
+    return messages.stream();
   }
 
   private static String source(FileResult result) {
