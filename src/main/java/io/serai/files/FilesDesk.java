@@ -121,8 +121,10 @@ public final class FilesDesk {
   public Outcome succeeded(Transfer transfer) {
     PendingTask task = transfer.task();
     metrics.record(transfer.parser(), System.currentTimeMillis() - task.startedAt());
+    // first: the next file of this source begins after the time that this one ended
+    Outcome outcome = new Outcome(task, results.succeeded(task, transfer));
     inbox.worked(task);
-    return new Outcome(task, results.succeeded(task, transfer));
+    return outcome;
   }
 
   /**

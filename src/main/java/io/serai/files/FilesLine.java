@@ -41,6 +41,7 @@ public final class FilesLine {
   private static final int WAITING_BATCHES = 100;
   private static final int BATCH_SIZE = 64;
   private static final int BATCH_INTERVAL_MS = 25;
+  private static final int STOP_TIMEOUT_MS = 5_000;
 
   private final FilesSettings settings;
   private final KafkaSettings kafka;
@@ -183,6 +184,7 @@ public final class FilesLine {
               values.put("files.mail-password", all.text(Setting.SMTP_PASSWORD));
             });
     values.put("files.group", all.text(Setting.KAFKA_GROUP_ID));
+    values.put("files.stop-timeout-ms", String.valueOf(STOP_TIMEOUT_MS));
     values.put("files.batch-size", String.valueOf(Math.min(BATCH_SIZE, settings.workers())));
     values.put("files.batch-interval-ms", String.valueOf(BATCH_INTERVAL_MS));
     return values;

@@ -63,7 +63,8 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
 
   private void commitWhatIsFinished() {
     long now = System.nanoTime();
-    if (committing || now - lastCommit < commitInterval.toNanos()) {
+    boolean early = !inbox.isPaused() && now - lastCommit < commitInterval.toNanos();
+    if (committing || early) {
       return;
     }
     Map<TopicPartition, OffsetAndMetadata> due = watermarks.due();
