@@ -1,7 +1,7 @@
 package io.serai.cli;
 
-import static io.serai.files.FileResults.failed;
-import static io.serai.files.FileResults.success;
+import static io.serai.files.SampleResults.failed;
+import static io.serai.files.SampleResults.success;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,7 +1,7 @@
 package io.serai.files;
 
-import static io.serai.files.FileResults.failed;
-import static io.serai.files.FileResults.success;
+import static io.serai.files.SampleResults.failed;
+import static io.serai.files.SampleResults.success;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -142,7 +142,7 @@ class FileResultTableTest {
   @Test
   void should_refuse_a_row_that_would_fail_its_batch() {
     assertThatThrownBy(() -> bare(null, "b", "k", null)).hasMessage("task");
-    assertThatThrownBy(() -> FileResults.row("k", "done", 1, null, "v"))
+    assertThatThrownBy(() -> SampleResults.row("k", "done", 1, null, "v"))
         .hasMessageContaining("status is done, not one of");
   }
 

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Rows of the processing log for tests. */
-public final class FileResults {
+public final class SampleResults {
 
-  private FileResults() {}
+  private SampleResults() {}
 
   /** A success of {@code in/KEY@v1} that ended so many minutes ago. */
   public static FileResult success(String key, long minutesAgo) {
