@@ -1,7 +1,6 @@
 package io.serai.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.management.OperatingSystemMXBean;
 import io.serai.config.Setting;
 import io.serai.config.Settings;
 import io.serai.dev.CozeDoubleProcess;
@@ -11,8 +10,6 @@ import io.serai.enrich.EnrichProgress.Counts;
 import io.serai.enrich.RunOptions;
 import io.serai.enrich.RunSummary;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -64,7 +61,9 @@ final class EnrichBench {
           () ->
               samples.add(
                   new Sample(
-                      System.nanoTime(), cpuTime(), application.enrich().progress().counts())),
+                      System.nanoTime(),
+                      ProcessUse.cpuNanos(),
+                      application.enrich().progress().counts())),
           0,
           50,
           TimeUnit.MILLISECONDS);
@@ -90,7 +89,7 @@ final class EnrichBench {
           (double) counts.enriched() / rows,
           steady.calls() == 0 ? 0 : (double) steady.throttled() / steady.calls(),
           (last.cpu() - first.cpu()) / 1000.0 / Math.max(1, steady.enriched()),
-          residentMb(),
+          ProcessUse.residentMb(),
           0);
     }
   }
@@ -114,7 +113,7 @@ final class EnrichBench {
               samples.add(
                   new Sample(
                       System.nanoTime(),
-                      cpuTime(),
+                      ProcessUse.cpuNanos(),
                       new Counts(0, plain.written(), 0, 0, 0, 0, 0, 0))),
           0,
           50,
@@ -180,24 +179,5 @@ final class EnrichBench {
   private static double meanLatency(JsonNode stats) {
     double answered = stats.path("outcomes").path("answered").asDouble();
     return answered == 0 ? 0 : stats.path("latencySumMs").asDouble() / answered / 1000;
-  }
-
-  private static long cpuTime() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-        ? system.getProcessCpuTime()
-        : 0;
-  }
-
-  /** Resident memory as Linux reports it; 0 elsewhere. */
-  private static long residentMb() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElse(0);
   }
 }

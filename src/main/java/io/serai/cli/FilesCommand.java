@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       FilesWorker.Pool.class,
       FilesResultsCommand.class,
       FilesVerifyCommand.class,
-      FilesPurgeCommand.class
+      FilesPurgeCommand.class,
+      FilesBenchCommand.class
     })
 final class FilesCommand implements Runnable {
 

@@ -1,7 +1,6 @@
 package io.serai.cli;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.serai.config.Setting;
 import io.serai.config.Settings;
 import io.serai.config.SettingsException;
 import io.serai.files.FilesKafkaBeans;
@@ -84,7 +83,6 @@ final class FilesModule implements LineModule {
   public Map<String, String> properties(Extent extent) {
     Map<String, String> values = new HashMap<>(line.properties(settings));
     values.put("files.working", String.valueOf(extent != Extent.COMMAND));
-    values.put("files.mail", String.valueOf(settings.has(Setting.SMTP_HOST)));
     return values;
   }
 

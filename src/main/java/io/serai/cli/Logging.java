@@ -31,6 +31,11 @@ final class Logging {
     System.setProperty("serai.log.json-target", "SYSTEM_OUT");
   }
 
+  /** Every file or row is measured with its log line, but only trouble is for the terminal. */
+  static void onlyTroubleOnConsole() {
+    System.setProperty("serai.log.console-level", "warn");
+  }
+
   /** Whether programs read the log, so that nothing else may stand between its lines. */
   static boolean isJson() {
     return "json".equals(System.getProperty(FORMAT));

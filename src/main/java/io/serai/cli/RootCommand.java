@@ -54,7 +54,10 @@ public final class RootCommand implements Runnable {
   /** The command line, ready to execute. */
   public static CommandLine commandLine() {
     CommandLine root = new CommandLine(new RootCommand());
-    root.getSubcommands().get("bench").addSubcommand("enrich", new EnrichBenchCommand());
+    root.getSubcommands()
+        .get("bench")
+        .addSubcommand("enrich", new EnrichBenchCommand())
+        .addSubcommand("files", new FilesBenchCommand());
     return root.setCaseInsensitiveEnumValuesAllowed(true)
         .setExitCodeExceptionMapper(
             e ->

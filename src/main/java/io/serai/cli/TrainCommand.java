@@ -7,7 +7,10 @@ import io.serai.dev.CozeDouble;
 import io.serai.enrich.EnrichLine;
 import io.serai.enrich.RunOptions;
 import io.serai.enrich.RunSummary;
+import io.serai.files.FilesLine;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -23,7 +26,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private SettingOptions options;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("serai-train");
     options.put(Setting.SERAI_DATA_DIR, folder);
     options.put(Setting.SERAI_LOG_DIR, "");
@@ -31,6 +34,9 @@ final class TrainCommand implements Callable<Integer> {
     options.put(Setting.DB_NAME, "");
     options.put(Setting.DB_USER, "");
     options.put(Setting.COZE_API_URL, "");
+    options.put(Setting.KAFKA_BOOTSTRAP_SERVERS, "");
+    options.put(Setting.KAFKA_SECURITY_PROTOCOL, "PLAINTEXT");
+    options.put(Setting.OBS_SERVER, "");
     options.put(Setting.COZE_AUTHORIZATION, "train");
     options.put(Setting.COZE_BOT_IDS, "bot");
     options.put(Setting.SERAI_MANAGEMENT_PORT, 0);
@@ -45,14 +51,15 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static void run(Settings settings) {
+  private static void run(Settings settings) throws InterruptedException {
     try (Application application = Application.open(settings)) {
       application.jdbc().execute(DemoCommand.sampleRows());
-      application.start(Extent.COMMAND, EnrichLine.NAME);
+      application.start(Extent.FOLLOW, EnrichLine.NAME, FilesLine.NAME);
       application
           .camel()
           .createProducerTemplate()
           .requestBody("direct:enrich-run", RunOptions.once(), RunSummary.class);
+      FilesDemo.run(application, new PrintWriter(Writer.nullWriter()));
     }
   }
 

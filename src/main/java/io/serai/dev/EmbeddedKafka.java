@@ -5,7 +5,6 @@ import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A real Kafka broker (KRaft, one node) inside this JVM, with its data in one folder.
@@ -30,7 +29,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class EmbeddedKafka implements AutoCloseable {
 
   private final KafkaHome home;
-  private final AtomicBoolean open = new AtomicBoolean(true);
+  private final Object closing = new Object();
+  private boolean closed;
 
   private EmbeddedKafka(KafkaHome home) {
     this.home = home;
@@ -91,20 +91,26 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /**
    * Leaves the broker. The last user in the serving process stops it, in about half a second, and
-   * waits until its threads have ended. A second call does nothing. An interrupted thread still
-   * completes this and stays interrupted.
+   * waits until its threads have ended. A second call waits for the first. An interrupted thread
+   * still completes this and stays interrupted.
    */
   @Override
   public void close() {
-    if (!open.compareAndSet(true, false)) {
-      return;
-    }
     boolean interrupted = Thread.interrupted();
     try {
-      home.leave();
+      leaveOnce();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void leaveOnce() {
+    synchronized (closing) {
+      if (!closed) {
+        closed = true;
+        home.leave();
       }
     }
   }

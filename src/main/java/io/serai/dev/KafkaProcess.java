@@ -35,6 +35,10 @@ public final class KafkaProcess implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx" + heapMegabytes + "m",
             "-XX:+UseSerialGC",
+            // not every JDK knows the last two, which keep newer ones quiet
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
             "-cp",
             System.getProperty("java.class.path"),
             KafkaProgram.class.getName(),

@@ -71,8 +71,8 @@ final class StoreHome {
   }
 
   private void joinLocked(int wanted) throws IOException {
-    Optional<LockFile> lock = LockFile.tryExclusive(home.resolve("serving.lock"));
     keys = StoreKeys.keptIn(home.resolve("keys"));
+    Optional<LockFile> lock = LockFile.tryExclusive(home.resolve("serving.lock"));
     if (lock.isEmpty()) {
       port = ports.remembered();
       LOG.info("Using the object storage that another process serves at {}", url());

@@ -4,6 +4,7 @@ import io.serai.ledger.ErrorClass;
 import io.serai.ledger.Failure;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -17,6 +18,9 @@ final class FileLog {
 
   private static final Logger LOG = LogManager.getLogger(FileLog.class);
 
+  /** Keys come from outside: one with a line break must not look like another line of the log. */
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+
   /** A sentence for people that has its facts as fields, too. */
   private static final class FileEvent extends MapMessage<FileEvent, Object> {
 
@@ -25,9 +29,11 @@ final class FileLog {
     private final String sentence;
 
     FileEvent(String event, String key, String sentence) {
-      this.sentence = sentence;
+      this.sentence = CONTROL.matcher(sentence).replaceAll("\uFFFD");
       with("event", event);
-      with("file_key", String.valueOf(key));
+      if (key != null) {
+        with("file_key", key);
+      }
     }
 
     @Override

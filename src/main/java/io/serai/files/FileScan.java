@@ -112,29 +112,56 @@ public final class FileScan {
     if (options.force()) {
       return limited(page, page.objects(), Map.of());
     }
-    Map<String, StoredObject> wanted = new HashMap<>();
-    page.objects().forEach(object -> wanted.put(id(object), object));
     Map<String, Claim> claims = new HashMap<>();
-    Set<String> open = new HashSet<>(wanted.keySet());
-    while (!open.isEmpty()) {
+    boolean taken = false;
+    try {
+      Set<String> fresh = claimFresh(page, claims);
+      ScanPage claimed =
+          limited(
+              page,
+              page.objects().stream().filter(object -> fresh.contains(id(object))).toList(),
+              claims);
+      taken = true;
+      return claimed;
+    } finally {
+      if (!taken) {
+        ledger.release(MEMORY, claims.values());
+      }
+    }
+  }
+
+  /**
+   * Those that no task was made of. One that scans were killed over so often that the ledger has it
+   * for DEAD is no worse than others: it cannot be claimed, but its task bears the same id every
+   * time, and is done once.
+   */
+  private Set<String> claimFresh(ScanPage page, Map<String, Claim> claims)
+      throws InterruptedException {
+    Set<String> open = new HashSet<>();
+    page.objects().forEach(object -> open.add(id(object)));
+    Set<String> fresh = new HashSet<>(open);
+    while (true) {
       for (Claim claim : ledger.claim(MEMORY, ATTEMPTS, items(open))) {
         claims.put(claim.key(), claim);
         open.remove(claim.key());
       }
-      Map<String, ItemStanding> standings =
-          open.isEmpty() ? Map.of() : ledger.standings(MEMORY, open);
-      open.removeIf(id -> standings.containsKey(id) && isSeen(standings.get(id)));
+      if (open.isEmpty()) {
+        return fresh;
+      }
+      ledger.standings(MEMORY, open).forEach((id, standing) -> sort(id, standing, open, fresh));
       if (!open.isEmpty()) {
         Thread.sleep(LOOK_MS);
       }
     }
-    List<StoredObject> fresh =
-        page.objects().stream().filter(object -> claims.containsKey(id(object))).toList();
-    return limited(page, fresh, claims);
   }
 
-  private static boolean isSeen(ItemStanding standing) {
-    return standing.state() == ItemState.DONE || standing.state() == ItemState.DEAD;
+  private static void sort(String id, ItemStanding standing, Set<String> open, Set<String> fresh) {
+    if (standing.state() == ItemState.DONE) {
+      fresh.remove(id);
+    }
+    if (standing.state() == ItemState.DONE || standing.state() == ItemState.DEAD) {
+      open.remove(id);
+    }
   }
 
   private static List<Ledger.NewItem> items(Collection<String> ids) {

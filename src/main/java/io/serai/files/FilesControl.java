@@ -18,6 +18,8 @@ public final class FilesControl implements Line {
   private final Duration shutdownTimeout;
   private final Reading<ResultCounts> counts;
   private final Reading<Long> backlog;
+  private long lastPending;
+  private long movedAt = System.nanoTime();
 
   FilesControl(
       FileResultTable results,
@@ -48,19 +50,29 @@ public final class FilesControl implements Line {
     long pending = waiting.value() == null ? LineStatus.UNKNOWN : waiting.value();
     boolean counted = read != null && waiting.value() != null;
     return new LineStatus(
-        inbox.inFlight() > 0,
+        !inbox.isPaused(),
         pending,
         read == null ? LineStatus.UNKNOWN : read.failed(),
         read == null ? LineStatus.UNKNOWN : read.success(),
         counted ? read.success() + read.failed() + pending : LineStatus.UNKNOWN,
         done.succeeded() + done.dead(),
-        progress.idle(),
+        idle(pending),
         null,
         inbox.isPaused(),
         log.stale() == null ? waiting.stale() : log.stale(),
         List.of(
             "circuit breaker of the object storage: " + breakerState.get(),
             "%d files in flight, %d tasks taken".formatted(inbox.inFlight(), inbox.size())));
+  }
+
+  /** Other workers of the group move the backlog, too: who has no partition has not stood still. */
+  private synchronized Duration idle(long pending) {
+    if (pending != lastPending) {
+      lastPending = pending;
+      movedAt = System.nanoTime();
+    }
+    Duration still = Duration.ofNanos(System.nanoTime() - movedAt);
+    return still.compareTo(progress.idle()) < 0 ? still : progress.idle();
   }
 
   @Override

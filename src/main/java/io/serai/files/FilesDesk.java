@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -95,7 +94,9 @@ public final class FilesDesk {
     try {
       Path input = files.source(task.id(), key);
       Path output = files.result(task.id(), key);
-      Files.copy(source, input, StandardCopyOption.REPLACE_EXISTING);
+      files.save(source, input);
+      // a failed attempt may have left one
+      Files.deleteIfExists(output);
       local.get().parse(input, output);
       Files.copy(output, upload);
       succeeded = true;
@@ -121,7 +122,6 @@ public final class FilesDesk {
   public Outcome succeeded(Transfer transfer) {
     PendingTask task = transfer.task();
     metrics.record(transfer.parser(), System.currentTimeMillis() - task.startedAt());
-    // first: the next file of this source begins after the time that this one ended
     Outcome outcome = new Outcome(task, results.succeeded(task, transfer));
     inbox.worked(task);
     return outcome;
@@ -136,7 +136,7 @@ public final class FilesDesk {
     if (transfer != null) {
       transfer.upload().abort();
     }
-    Failure failure = FilesFailures.of(thrown);
+    Failure failure = FilesFailures.within(task.task(), FilesFailures.of(thrown));
     if (failure != null) {
       metrics.record(failure.code(), System.currentTimeMillis() - task.startedAt());
     }

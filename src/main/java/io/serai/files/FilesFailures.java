@@ -7,17 +7,20 @@ import io.serai.files.store.TransferException;
 import io.serai.ledger.ErrorClass;
 import io.serai.ledger.Failure;
 import java.nio.file.FileSystemException;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** What a failed attempt means. */
 final class FilesFailures {
+
+  private static final String NO_BUCKET = "NoSuchBucket";
 
   private FilesFailures() {}
 
   /** The failure, or null when a stop interrupted the attempt. */
   static Failure of(Throwable thrown) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {
-      if (each instanceof InterruptedException) {
+      if (isOfStop(each)) {
         return null;
       }
       if (each instanceof InvalidTaskException) {
@@ -42,12 +45,41 @@ final class FilesFailures {
                 + each.getMessage());
       }
     }
-    return Failure.unexpected(root(thrown));
+    return unexpected(root(thrown));
+  }
+
+  private static Failure unexpected(Throwable root) {
+    Failure failure = Failure.unexpected(root);
+    return root.getMessage() != null
+        ? failure
+        : new Failure(
+            failure.errorClass(),
+            failure.code(),
+            root.getClass().getName() + " without a message",
+            failure.trace(),
+            null);
+  }
+
+  /**
+   * The failure with what an operator needs to find its place: the storage does not tell which
+   * bucket it has not got.
+   */
+  static Failure within(FileTask task, Failure failure) {
+    return failure == null || !failure.code().equals(NO_BUCKET)
+        ? failure
+        : Failure.of(
+            failure.errorClass(),
+            failure.code(),
+            "%s; the source is in bucket %s, the result goes to bucket %s"
+                .formatted(failure.message(), task.bucket(), task.destBucket()));
   }
 
   /** Whether the failure says that the object storage as a whole is not well. */
   static boolean countsAgainstStore(Throwable thrown) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {
+      if (isOfStop(each)) {
+        return false;
+      }
       if (isOfStore(each)) {
         return switch (StoreFault.of(each).errorClass()) {
           case TRANSIENT, THROTTLED -> true;
@@ -56,6 +88,10 @@ final class FilesFailures {
       }
     }
     return false;
+  }
+
+  private static boolean isOfStop(Throwable thrown) {
+    return thrown instanceof InterruptedException || thrown instanceof AbortedException;
   }
 
   private static boolean isOfStore(Throwable thrown) {

@@ -92,30 +92,37 @@ public final class FilesKafkaBeans implements KafkaClientFactory {
   }
 
   /**
-   * What Kafka is to be told of these ends: a notification each, and the dead letters. They are
-   * made anew for every attempt to send them, because Camel takes the topic out of a message.
+   * What Kafka is to be told of these ends: a notification each, and the dead letters. Made anew
+   * whenever it is iterated over, because Camel takes the topic out of a message that it sends, and
+   * may have to send it again.
    */
   public Iterable<Message> announcements(List<Outcome> outcomes, CamelContext context) {
-    return () -> outcomes.stream().flatMap(each -> announcements(each, context)).iterator();
+    return () ->
+        outcomes.stream()
+            .flatMap(outcome -> announcements(outcome.result(), outcome.isSuccess(), context))
+            .iterator();
   }
 
-  private Stream<Message> announcements(Outcome outcome, CamelContext context) {
+  private Stream<Message> announcements(FileResult result, boolean success, CamelContext context) {
     List<Message> messages = new ArrayList<>(2);
-    FileResult result = outcome.result();
     if (line.announces()) {
       messages.add(
           message(context, line.resultTopic(), source(result), Notifications.of(result), result));
     }
-    if (!outcome.isSuccess()) {
-      Message dead =
-          message(context, line.deadLetterTopic(), source(result), result.message(), result);
-      dead.setHeader("serai-error-class", result.errorClass());
-      dead.setHeader("serai-error-code", result.errorCode());
-      dead.setHeader("serai-error", result.error());
-      dead.setHeader("serai-task", result.task());
-      messages.add(dead);
+    if (!success) {
+      messages.add(dead(result, context));
     }
     return messages.stream();
+  }
+
+  private Message dead(FileResult result, CamelContext context) {
+    Message dead =
+        message(context, line.deadLetterTopic(), source(result), result.message(), result);
+    dead.setHeader("serai-error-class", result.errorClass());
+    dead.setHeader("serai-error-code", result.errorCode());
+    dead.setHeader("serai-error", result.error());
+    dead.setHeader("serai-task", result.task());
+    return dead;
   }
 
   private static String source(FileResult result) {

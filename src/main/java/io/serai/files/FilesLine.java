@@ -13,7 +13,6 @@ import io.serai.ledger.Ledger;
 import io.serai.ledger.ResumePoints;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -39,9 +38,6 @@ public final class FilesLine {
   private static final int SPARE_CONNECTIONS = 8;
   private static final int CALLS_ON_TRIAL = 5;
   private static final int WAITING_BATCHES = 100;
-  private static final int BATCH_SIZE = 64;
-  private static final int BATCH_INTERVAL_MS = 25;
-  private static final int STOP_TIMEOUT_MS = 5_000;
 
   private final FilesSettings settings;
   private final KafkaSettings kafka;
@@ -76,13 +72,13 @@ public final class FilesLine {
     this.kafka = kafka;
     settings = FilesSettings.of(all, pool);
     parsers = FileParsers.of(all);
-    client = StoreClients.s3(storage, settings.workers() + SPARE_CONNECTIONS);
+    client = StoreClients.s3(storage, 2 * settings.workers() + SPARE_CONNECTIONS);
     store = new ObjectStore(client);
     results = new FileResultTable(new NamedParameterJdbcTemplate(jdbc));
     topics = new KafkaTopics(kafka);
     TaskMessages messages = new TaskMessages(settings.sourceBucket(), settings.destBucket());
     claims = new TaskClaims(ledger, messages, settings.maxAttempts());
-    inbox = new TaskInbox(claims, settings.workers(), this::admits, System::currentTimeMillis);
+    inbox = new TaskInbox(claims, settings.workers(), this::admits, FilesLine::monotonicMillis);
     metrics = new FilesMetrics(progress, inbox, this::breakerState);
     control =
         new FilesControl(
@@ -96,11 +92,11 @@ public final class FilesLine {
         new FileScan(store, ledger, new ResumePoints(jdbc), transaction(jdbc), Clock.systemUTC());
     beans.put("filesScan", scan);
     beans.put("filesMail", new FilesMail());
-    FileResults rows = new FileResults(settings.workerType(), ledger.owner());
+    FileResults rows = new FileResults(settings.workerType(), ledger.owner(), messages);
     beans.put("filesInbox", inbox);
     beans.put(
         "filesDesk",
-        new FilesDesk(parsers, store, WorkFiles.of(all), rows, inbox, progress, metrics));
+        new FilesDesk(parsers, store, new WorkFiles(all), rows, inbox, progress, metrics));
     beans.put(
         "filesWriter",
         new FilesWriter(results, ledger, inbox, progress, new FileLog(), rows, transaction(jdbc)));
@@ -152,6 +148,11 @@ public final class FilesLine {
             .build());
   }
 
+  /** A wall clock that is set back would make retries wait. */
+  private static long monotonicMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
   private boolean admits(int inFlight) {
     return switch (breaker.getState()) {
       case OPEN, FORCED_OPEN -> false;
@@ -167,36 +168,7 @@ public final class FilesLine {
 
   /** Property values that routes use. */
   public Map<String, String> properties(Settings all) {
-    Map<String, String> values = new HashMap<>();
-    values.put("files.topic", kafka.tasksTopic());
-    values.put("files.result-topic", kafka.resultTopic());
-    values.put("files.brokers", kafka.bootstrapServers());
-    values.put("files.mail-server", mailServer(all));
-    values.put("files.mail-from", all.text(Setting.MAIL_FROM));
-    values.put("files.mail-to", all.text(Setting.MAIL_TO));
-    values.put(
-        "files.mail-starttls",
-        String.valueOf("starttls".equalsIgnoreCase(all.text(Setting.SMTP_SECURITY))));
-    all.optional(Setting.SMTP_USERNAME)
-        .ifPresent(
-            user -> {
-              values.put("files.mail-username", user);
-              values.put("files.mail-password", all.text(Setting.SMTP_PASSWORD));
-            });
-    values.put("files.group", all.text(Setting.KAFKA_GROUP_ID));
-    values.put("files.stop-timeout-ms", String.valueOf(STOP_TIMEOUT_MS));
-    values.put("files.batch-size", String.valueOf(Math.min(BATCH_SIZE, settings.workers())));
-    values.put("files.batch-interval-ms", String.valueOf(BATCH_INTERVAL_MS));
-    return values;
-  }
-
-  private static String mailServer(Settings all) {
-    String scheme = "tls".equalsIgnoreCase(all.text(Setting.SMTP_SECURITY)) ? "smtps" : "smtp";
-    return scheme
-        + ":"
-        + all.optional(Setting.SMTP_HOST).orElse("localhost")
-        + ":"
-        + all.text(Setting.SMTP_PORT);
+    return FilesProperties.of(all, kafka, settings);
   }
 
   KafkaSettings kafka() {

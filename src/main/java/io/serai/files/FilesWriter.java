@@ -61,7 +61,7 @@ public final class FilesWriter {
     for (Outcome outcome : outcomes) {
       if (!written.contains(outcome)) {
         progress.lost(1);
-        inbox.again(outcome.task());
+        inbox.retry(outcome.task());
       }
     }
     for (Outcome outcome : written) {

@@ -1,7 +1,6 @@
 package io.serai.files;
 
 import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.IllegalSaslStateException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
@@ -16,9 +15,7 @@ final class KafkaFaults {
     String what =
         failure instanceof AuthenticationException || failure instanceof IllegalSaslStateException
             ? refusal(failure)
-            : failure instanceof AuthorizationException
-                ? "does not let the user do this; ask its administrator for the right"
-                : "cannot be used";
+            : "cannot be used";
     String user = settings.user().isEmpty() ? "" : " as user " + settings.user();
     return new KafkaAccessException(
         "Kafka at %s (%s%s) %s: %s"

@@ -164,11 +164,16 @@ public final class KafkaSettings {
     properties.put(name, settings.number(setting));
   }
 
-  /** A producer whose sends, once acknowledged, are on all replicas in sync, in order and once. */
+  /**
+   * A producer whose sends, once acknowledged, are on all replicas in sync, in order and once. One
+   * request at a time to a broker: the broker would take the second of a new partition although it
+   * refused the first, which is then out of order until its delivery times out.
+   */
   public Map<String, Object> producer() {
     Map<String, Object> properties = client("producer");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, CALL_TIMEOUT_MS);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, CALL_TIMEOUT_MS);

@@ -52,26 +52,31 @@ public final class KafkaTopics implements AutoCloseable {
    * dead letters and, when results are notified, results. A topic that this user may not make is
    * only warned of. Returns when the new ones can be used.
    *
+   * @return the topics that are missing, or hidden from this user, and could not be made
    * @throws KafkaAccessException when no broker answers in time, or none accepts the login
    */
-  public void ensure() {
+  public List<String> ensure() {
     desk.requireBrokers();
     List<String> missing = new ArrayList<>(List.of(settings.tasksTopic()));
     missing.add(settings.deadLetterTopic());
     if (settings.notifiesResults()) {
       missing.add(settings.resultTopic());
     }
-    missing.removeIf(this::isThere);
-    if (missing.isEmpty()) {
-      return;
-    }
+    missing.removeIf(topic -> isThere(topic, false));
+    return missing.isEmpty() ? missing : make(missing);
+  }
+
+  private List<String> make(List<String> missing) {
     List<NewTopic> wanted =
         missing.stream().map(t -> new NewTopic(t, Optional.empty(), Optional.empty())).toList();
     Map<String, KafkaFuture<Void>> made =
         desk.ask(admin -> admin.createTopics(wanted, desk.createOptions())).values();
+    List<String> forbidden =
+        missing.stream().filter(topic -> !isMade(topic, made.get(topic))).toList();
     missing.stream()
-        .filter(topic -> isMade(topic, made.get(topic)))
-        .forEach(topic -> desk.until(() -> isThere(topic)));
+        .filter(topic -> !forbidden.contains(topic))
+        .forEach(topic -> desk.until(() -> isThere(topic, true)));
+    return forbidden;
   }
 
   private boolean isMade(String topic, KafkaFuture<Void> creation) {
@@ -80,7 +85,7 @@ public final class KafkaTopics implements AutoCloseable {
       LOG.info("Made the Kafka topic {}", topic);
       return true;
     } catch (TopicExistsException e) {
-      return false;
+      return true;
     } catch (AuthorizationException | PolicyViolationException e) {
       LOG.warn(
           "The Kafka topic {} is missing, or hidden, and must not be made by Serai ({})."
@@ -94,11 +99,13 @@ public final class KafkaTopics implements AutoCloseable {
     }
   }
 
-  private boolean isThere(String topic) {
+  private boolean isThere(String topic, boolean whenHidden) {
     try {
       return describe(topic).partitions().stream().allMatch(p -> p.leader() != null);
-    } catch (UnknownTopicOrPartitionException | AuthorizationException e) {
+    } catch (UnknownTopicOrPartitionException e) {
       return false;
+    } catch (AuthorizationException e) {
+      return whenHidden;
     }
   }
 
@@ -127,7 +134,11 @@ public final class KafkaTopics implements AutoCloseable {
     } catch (UnknownTopicOrPartitionException e) {
       return 0;
     } catch (AuthorizationException e) {
-      throw KafkaFaults.explain(e, settings);
+      throw new KafkaAccessException(
+          "Kafka at %s does not let user %s see the topic %s and the group %s: %s grant it Describe on both"
+              .formatted(
+                  settings.bootstrapServers(), settings.user(), topic, group, e.getMessage()),
+          e);
     }
   }
 

@@ -2,8 +2,8 @@ package io.serai.files;
 
 import io.serai.files.TaskMessage.Position;
 import io.serai.ledger.Claim;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * A task on its way through this process. What it is about never changes; how far it is belongs to
@@ -16,10 +16,11 @@ public final class PendingTask {
   private final String fault;
   private final String message;
   private final String etag;
-  private final List<Position> positions = new ArrayList<>(1);
+  private final Set<Position> positions = new HashSet<>(2);
   private Claim claim;
-  private boolean handedOut;
+  private TaskStage stage;
   private long notBefore;
+  private long number;
   private volatile long startedAt;
 
   /**
@@ -73,31 +74,52 @@ public final class PendingTask {
   }
 
   /** Where it stands in the topic; none for one that came from the ledger alone. */
-  List<Position> positions() {
+  Set<Position> positions() {
     return positions;
   }
 
-  void claimed(Claim taken) {
+  /**
+   * Takes a claim, or none, in place of the one it had.
+   *
+   * @return the claim of the two that is worth less, or null
+   */
+  Claim claimed(Claim taken) {
+    Claim old = claim;
+    if (old != null && taken != null && old.fence() > taken.fence()) {
+      return taken;
+    }
     claim = taken;
+    return old;
   }
 
-  boolean isHandedOut() {
-    return handedOut;
+  /** How far it is; null when the inbox does not have it. */
+  TaskStage stage() {
+    return stage;
   }
 
-  void handOut() {
-    handedOut = true;
-    startedAt = System.currentTimeMillis();
-  }
-
-  void takeBack(long earliest) {
-    handedOut = false;
-    claim = null;
-    notBefore = earliest;
+  void stage(TaskStage next) {
+    stage = next;
+    if (next == TaskStage.BEGUN) {
+      startedAt = System.currentTimeMillis();
+    }
   }
 
   long notBefore() {
     return notBefore;
+  }
+
+  /** Only for one that does not wait: the waiting are sorted by it. */
+  void notBefore(long time) {
+    notBefore = time;
+  }
+
+  /** Tells tasks apart that wait for the same time. */
+  long number() {
+    return number;
+  }
+
+  void number(long place) {
+    number = place;
   }
 
   /** When its processing began, in milliseconds. */

@@ -1,6 +1,7 @@
 package io.serai.files;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,29 +21,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
-/** Claims tasks in the ledger, many at once, and waits while the database is away. Thread-safe. */
-final class TaskClaims {
+/** Claims tasks in the ledger, many at once, and makes tasks of messages. Thread-safe. */
+final class TaskClaims implements TaskLedger {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskClaims.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long FIRST_PAUSE_MS = 200;
-  private static final long LONGEST_PAUSE_MS = 5_000;
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private final Ledger ledger;
   private final TaskMessages messages;
   private final int maxAttempts;
-
-  /**
-   * What the ledger says to the wish for some tasks.
-   *
-   * @param claims by the task's key
-   * @param finished keys of those that are done or dead
-   * @param dueIn when to ask again, for the others
-   */
-  record Answer(Map<String, Claim> claims, Set<String> finished, Map<String, Duration> dueIn) {}
 
   TaskClaims(Ledger ledger, TaskMessages messages, int maxAttempts) {
     this.ledger = ledger;
@@ -58,31 +47,19 @@ final class TaskClaims {
   }
 
   private PendingTask pending(String id, String message, String etag, String version) {
+    boolean named = id != null && !id.isBlank();
     try {
       FileTask task = messages.read(message);
-      String key = id == null ? task.source() + "@" + version : id;
+      String key = named ? id : task.source() + "@" + version;
       return new PendingTask(LongKeys.stored(key), task, null, message, etag);
     } catch (InvalidTaskException e) {
-      String key = id == null ? version : id;
+      String key = named ? id : version;
       return new PendingTask(LongKeys.stored(key), null, e.getMessage(), message, etag);
     }
   }
 
-  /** Claims what can be claimed now. */
-  Answer claim(Collection<PendingTask> tasks) throws InterruptedException {
-    long pause = FIRST_PAUSE_MS;
-    while (true) {
-      try {
-        return ask(tasks);
-      } catch (DataAccessException | TransactionException e) {
-        LOG.warn("Tasks could not be claimed, trying again: {}", rootMessage(e));
-        Thread.sleep(pause);
-        pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
-      }
-    }
-  }
-
-  private Answer ask(Collection<PendingTask> tasks) {
+  @Override
+  public Answer claim(Collection<PendingTask> tasks) {
     List<Ledger.NewItem> items =
         tasks.stream().map(task -> new Ledger.NewItem(task.id(), payload(task))).toList();
     Map<String, Claim> claims = new HashMap<>();
@@ -109,7 +86,8 @@ final class TaskClaims {
   }
 
   /** Tasks that the ledger has, and no record brings: replayed ones, and those of lost topics. */
-  List<PendingTask> due(int most) {
+  @Override
+  public List<PendingTask> due(int most) {
     try {
       List<PendingTask> tasks = new ArrayList<>();
       for (Work work : ledger.claimDue(FilesLine.NAME, most)) {
@@ -118,20 +96,26 @@ final class TaskClaims {
         tasks.add(task);
       }
       return tasks;
-    } catch (DataAccessException | TransactionException e) {
+    } catch (RuntimeException e) {
       LOG.warn("The ledger could not be asked what is due: {}", rootMessage(e));
       return List.of();
     }
   }
 
+  /** One that cannot be read is a task all the same, and DEAD with this cause. */
   private PendingTask restored(Work work) {
+    String key = work.claim().key();
     try {
       JsonNode payload = JSON.readTree(work.payload() == null ? "{}" : work.payload());
       JsonNode message = payload.path("message");
-      String text = message.isTextual() ? message.textValue() : message.toString();
-      return pending(work.claim().key(), text, payload.path("etag").textValue(), null);
+      String text =
+          message.isObject()
+              ? TaskMessages.write(JSON.treeToValue(message, FileTask.class))
+              : message.asText();
+      return pending(key, text, payload.path("etag").textValue(), null);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The ledger holds no JSON for " + work.claim().key(), e);
+      String fault = "the ledger's payload is no task: " + e.getOriginalMessage();
+      return new PendingTask(key, null, fault, work.payload(), null);
     }
   }
 
@@ -146,14 +130,11 @@ final class TaskClaims {
     return payload.toString();
   }
 
-  /** Gives claims back; those that cannot be given back come back when their lease ends. */
-  void release(Collection<Claim> claims) {
-    if (claims.isEmpty()) {
-      return;
-    }
+  @Override
+  public void release(Collection<Claim> claims) {
     try {
       ledger.release(FilesLine.NAME, claims);
-    } catch (DataAccessException | TransactionException e) {
+    } catch (RuntimeException e) {
       LOG.warn(
           "Claimed tasks come back when their lease ends ({}): {}",
           claims.stream().map(Claim::key).collect(Collectors.joining(", ")),

@@ -7,12 +7,15 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskConsumer.class);
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
 
   private final TaskInbox inbox;
   private final Watermarks watermarks;
@@ -56,9 +60,21 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     commitWhatIsFinished();
     fetchOnlyWhatFits();
-    ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+    ConsumerRecords<byte[], byte[]> records = fetch(timeout);
     watermarks.polled(records);
     return records;
+  }
+
+  /** Whoever polls tries again at once, which a refused login would turn into a storm. */
+  private ConsumerRecords<byte[], byte[]> fetch(Duration timeout) {
+    try {
+      return super.poll(timeout);
+    } catch (WakeupException | InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      LockSupport.parkNanos(PAUSE_AFTER_ERROR.toNanos());
+      throw e;
+    }
   }
 
   private void commitWhatIsFinished() {
@@ -120,7 +136,8 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
             .forEach(
                 (partition, offset) -> {
                   if (offset == null) {
-                    starts.put(partition, new OffsetAndMetadata(position(partition)));
+                    starts.put(
+                        partition, new OffsetAndMetadata(position(partition, COMMIT_TIMEOUT)));
                   }
                 });
         if (!starts.isEmpty()) {
@@ -147,13 +164,22 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
       due.keySet().retainAll(partitions);
       try {
         if (!due.isEmpty()) {
-          commitSync(due, COMMIT_TIMEOUT);
+          commitInSpiteOfAStop(due);
         }
       } catch (KafkaException e) {
         LOG.info(
             "Offsets of {} were not committed; their next owner finds in the ledger what is done: {}",
             partitions,
             e.getMessage());
+      }
+    }
+
+    /** Who stops a consumer wakes it up, and partitions are given away on the way out. */
+    private void commitInSpiteOfAStop(Map<TopicPartition, OffsetAndMetadata> due) {
+      try {
+        commitSync(due, COMMIT_TIMEOUT);
+      } catch (WakeupException e) {
+        commitSync(due, COMMIT_TIMEOUT);
       }
     }
 

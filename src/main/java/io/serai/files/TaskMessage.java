@@ -1,5 +1,7 @@
 package io.serai.files;
 
+import org.apache.kafka.common.TopicPartition;
+
 /**
  * A record of the tasks topic. Immutable.
  *
@@ -13,6 +15,10 @@ public record TaskMessage(Position position, long timestamp, String value, Strin
 
   /** A place in a topic. */
   public record Position(String topic, int partition, long offset) {
+
+    TopicPartition topicPartition() {
+      return new TopicPartition(topic, partition);
+    }
 
     @Override
     public String toString() {

@@ -20,6 +20,7 @@ public final class TaskMessages {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
   private static final int LONGEST_KEY = 1024;
   private static final int SHOWN = 60;
 
@@ -63,13 +64,36 @@ public final class TaskMessages {
     return task;
   }
 
+  /** Of what file a message is that is no task, as far as it can be told; all else is null. */
+  FileTask sketch(String message) {
+    JsonNode node;
+    try {
+      node = JSON.readTree(message);
+    } catch (JsonProcessingException e) {
+      node = JSON.missingNode();
+    }
+    String key = possible(node.path("key").textValue());
+    String bucket = possible(node.path("bucket").textValue());
+    return new FileTask(
+        key, key != null && bucket == null ? sourceBucket : bucket, null, null, null, null, null);
+  }
+
+  private static String possible(String name) {
+    boolean fits = name != null && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY;
+    return fits ? name : null;
+  }
+
   private static FileTask parse(String message) throws InvalidTaskException {
+    if (message.isBlank()) {
+      throw new InvalidTaskException("the message is empty");
+    }
     JsonNode node;
     try {
       node = JSON.readTree(message);
     } catch (JsonProcessingException e) {
       throw new InvalidTaskException(
-          "the message is not JSON (%s): %s".formatted(e.getOriginalMessage(), shown(message)));
+          "the message is not JSON (%s): %s"
+              .formatted(plain(e.getOriginalMessage()), shown(message)));
     }
     if (!node.isObject()) {
       throw new InvalidTaskException(
@@ -106,7 +130,7 @@ public final class TaskMessages {
     if (value == null || value.isNull()) {
       return null;
     }
-    if (!value.canConvertToLong() || value.longValue() < 0) {
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
       throw new InvalidTaskException("\"size\" must be a number of bytes and is " + value);
     }
     return value.longValue();
@@ -121,15 +145,22 @@ public final class TaskMessages {
   }
 
   private static void key(String field, String key) throws InvalidTaskException {
-    int bytes = key.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes == 0 || bytes > LONGEST_KEY || key.indexOf('\0') >= 0) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    boolean isText = key.indexOf('\0') < 0 && key.equals(new String(bytes, StandardCharsets.UTF_8));
+    if (bytes.length == 0 || bytes.length > LONGEST_KEY || !isText) {
       throw new InvalidTaskException(
-          "\"%s\" is no key of an object (1 to 1,024 bytes of UTF-8 without NUL): %s"
-              .formatted(field, shown(key)));
+          "\"%s\" is no key of an object (1 to 1,024 bytes of UTF-8 without NUL) but %d bytes: %s"
+              .formatted(field, bytes.length, shown(key)));
     }
   }
 
   private static String shown(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    String beginning = plain(text.substring(0, Math.min(SHOWN, text.length())));
+    return text.length() <= SHOWN ? beginning : beginning + "…";
+  }
+
+  /** On one line, and fit for any log. */
+  private static String plain(String text) {
+    return UNPRINTABLE.matcher(text).replaceAll("\uFFFD");
   }
 }

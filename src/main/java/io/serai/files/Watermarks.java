@@ -47,8 +47,7 @@ final class Watermarks {
    * nothing.
    */
   synchronized void finished(Position position) {
-    Watermark watermark =
-        partitions.get(new TopicPartition(position.topic(), position.partition()));
+    Watermark watermark = partitions.get(position.topicPartition());
     if (watermark != null) {
       watermark.unfinished.remove(position.offset());
     }
@@ -85,13 +84,6 @@ final class Watermarks {
       TimeUnit.NANOSECONDS.timedWait(this, left);
       left = deadline - System.nanoTime();
     }
-  }
-
-  /** Whether nothing of these partitions is unfinished. */
-  synchronized boolean isFinished(Collection<TopicPartition> some) {
-    return some.stream()
-        .map(partitions::get)
-        .allMatch(watermark -> watermark == null || watermark.unfinished.isEmpty());
   }
 
   /** These partitions are another's now. */

@@ -16,8 +16,8 @@ final class HeldClaims {
     claims.addAll(taken);
   }
 
-  void removeAll(Collection<Claim> given) {
-    given.forEach(claims::remove);
+  void removeAll(Collection<Claim> abandoned) {
+    abandoned.forEach(claims::remove);
   }
 
   List<Claim> all() {

@@ -62,6 +62,14 @@ class EmbeddedKafkaProcessesTest {
   }
 
   @Test
+  void should_stop_the_broker_cleanly_when_its_process_is_asked_to_end() throws Exception {
+    startProcess().close();
+
+    assertThat(home.resolve("data/.kafka_cleanshutdown")).exists();
+    assertThat(home.resolve("address")).doesNotExist();
+  }
+
+  @Test
   void should_not_stand_by_any_more_when_it_is_closed() throws Exception {
     try (KafkaProcess first = startProcess()) {
       EmbeddedKafka kafka = EmbeddedKafka.start(home);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +196,35 @@ class FileResultTableTest {
 
     assertThat(seen).as("one of each").hasSize(30);
     assertThat(table.find(ResultFilter.ALL)).hasSize(3_000);
+  }
+
+  /** Rows that were already here would come even when the server ends the connection. */
+  @Test
+  void should_fetch_rows_bit_by_bit_when_exporting() {
+    table.insert(IntStream.range(0, 3_000).mapToObj(i -> success("k" + i, 1)).toList());
+    List<String> seen = new ArrayList<>();
+
+    assertThatThrownBy(
+            () ->
+                table.export(
+                    ResultFilter.ALL,
+                    row -> {
+                      seen.add(row.key());
+                      // on a thread of its own, because this one is in the export's transaction
+                      CompletableFuture.runAsync(FileResultTableTest::endTransactions).join();
+                    }))
+        .isInstanceOf(RuntimeException.class);
+
+    assertThat(seen).hasSizeLessThan(3_000);
+  }
+
+  private static void endTransactions() {
+    DATABASE
+        .jdbc()
+        .queryForList(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                + " AND state = 'idle in transaction'");
   }
 
   @Test

@@ -16,8 +16,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -225,6 +228,7 @@ class LedgerItemsTest {
           List<Claim> claims =
               CompletableFuture.supplyAsync(
                       () -> other.claim(LINE, 3, newItems("held", "free", "new")))
+                  .orTimeout(20, TimeUnit.SECONDS)
                   .join();
           assertThat(claims).extracting(Claim::key).containsExactlyInAnyOrder("free", "new");
         });
@@ -234,36 +238,42 @@ class LedgerItemsTest {
     assertThat(other.claim(LINE, 3, newItems("held"))).hasSize(1);
   }
 
-  /** Half of the items are known; everybody wants all of them, each in an order of his own. */
-  @Test
+  /** A few of the items are known; everybody wants all of them, each in an order of his own. */
+  @RepeatedTest(5)
   void should_claim_each_item_once_when_many_claim_and_enqueue_the_same_in_any_order() {
-    List<NewItem> all =
-        new ArrayList<>(
-            newItems(IntStream.range(0, 500).mapToObj(i -> "k" + i).toArray(String[]::new)));
-    ledger.enqueue(LINE, 5, 3, all.subList(0, 250));
+    String[] keys = IntStream.range(0, 4_000).mapToObj(i -> "k" + i).toArray(String[]::new);
+    List<NewItem> all = newItems(keys);
+    ledger.enqueue(LINE, 5, 3, all.subList(0, 100));
     Map<String, Integer> times = new ConcurrentHashMap<>();
+    CyclicBarrier together = new CyclicBarrier(8);
 
     List<CompletableFuture<Void>> claimers =
-        IntStream.range(0, 12)
+        IntStream.range(0, 8)
             .mapToObj(
-                seed ->
-                    CompletableFuture.runAsync(
-                        () -> {
-                          List<NewItem> mine = new ArrayList<>(all);
-                          Collections.shuffle(mine, new Random(seed));
-                          Ledger process = DATABASE.ledger("p" + seed, MINUTE);
-                          if (seed % 4 == 0) {
-                            process.enqueue(LINE, 5, 3, mine);
-                          }
-                          for (Claim claim : process.claim(LINE, 3, mine)) {
-                            times.merge(claim.key(), 1, Integer::sum);
-                          }
-                        }))
+                seed -> CompletableFuture.runAsync(() -> claimAll(all, seed, together, times)))
             .toList();
     claimers.forEach(CompletableFuture::join);
     ledger.claim(LINE, 3, all).forEach(claim -> times.merge(claim.key(), 1, Integer::sum));
 
-    assertThat(times).hasSize(500);
+    assertThat(times).hasSize(4_000);
     assertThat(times.values()).containsOnly(1);
+  }
+
+  private static void claimAll(
+      List<NewItem> items, int seed, CyclicBarrier together, Map<String, Integer> times) {
+    List<NewItem> mine = new ArrayList<>(items);
+    Collections.shuffle(mine, new Random(seed));
+    Ledger process = DATABASE.ledger("p" + seed, MINUTE);
+    try {
+      together.await(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    if (seed % 2 == 0) {
+      process.enqueue(LINE, 5, 3, mine);
+    }
+    for (Claim claim : process.claim(LINE, 3, mine)) {
+      times.merge(claim.key(), 1, Integer::sum);
+    }
   }
 }

@@ -144,20 +144,23 @@ class LedgerLeaseTest {
   }
 
   @Test
-  void should_let_leases_end_when_items_could_not_be_given_back() {
-    FaultyDataSource network = new FaultyDataSource(DATABASE.dataSource());
-    Ledger third =
+  void should_not_extend_claims_for_ever_when_they_could_not_be_given_back() {
+    FaultyDataSource faulty = new FaultyDataSource(DATABASE.dataSource());
+    Ledger ledger =
         new Ledger(
-            new JdbcTemplate(network), "third", MINUTE, new Backoff(MINUTE, MINUTE, () -> 0));
-    List<Claim> claims = third.claim(LINE, 1);
+            new JdbcTemplate(faulty),
+            "faulty",
+            MINUTE,
+            new Backoff(Duration.ZERO, Duration.ZERO, () -> 0));
+    List<Claim> claims = ledger.claim(LINE, 1);
+    faulty.setAway(true);
+    assertThatThrownBy(() -> ledger.release(LINE, claims)).isInstanceOf(DataAccessException.class);
+    faulty.setAway(false);
 
-    network.setAway(true);
-    assertThatThrownBy(() -> third.release(LINE, claims)).isInstanceOf(DataAccessException.class);
-    network.setAway(false);
     items.endLeases();
-    third.heartbeat();
+    ledger.heartbeat();
 
-    assertThat(second.reap()).isEqualTo(1);
+    assertThat(ledger.reap()).isEqualTo(1);
   }
 
   @Test

@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -33,7 +35,7 @@ public final class FaultyStore implements AutoCloseable {
     CUT_BEFORE,
     /** The request is carried out, but the connection is reset instead of an answer. */
     CUT_AFTER,
-    /** Half of the body of the answer comes, then the connection is reset. */
+    /** Half of the body of the answer comes, then the connection ends. */
     CUT_WITHIN
   }
 
@@ -47,6 +49,7 @@ public final class FaultyStore implements AutoCloseable {
   private int requests;
   private Predicate<String> concerned = line -> true;
   private Fault once;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Duration delay = Duration.ZERO;
   private ServerSocket server;
 
@@ -132,6 +135,7 @@ public final class FaultyStore implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closed.countDown();
     down();
     threads.shutdownNow();
   }
@@ -143,6 +147,9 @@ public final class FaultyStore implements AutoCloseable {
             try {
               Socket client = listening.accept();
               open.add(client);
+              if (listening.isClosed()) {
+                reset(client);
+              }
               threads.execute(() -> serve(client));
             } catch (IOException e) {
               return;
@@ -157,13 +164,7 @@ public final class FaultyStore implements AutoCloseable {
       open.add(backend);
       client.setTcpNoDelay(true);
       backend.setTcpNoDelay(true);
-      FaultyLink link = new FaultyLink(client, backend);
-      for (HttpHead request = link.next(); request != null; request = link.next()) {
-        Thread.sleep(delay.toMillis());
-        if (!link.pass(request, choose(request.line()))) {
-          return;
-        }
-      }
+      passAll(client, backend);
     } catch (IOException e) {
       // a broken connection is what this is for; the client has noticed it as well
       reset(client);
@@ -171,6 +172,21 @@ public final class FaultyStore implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       open.removeIf(Socket::isClosed);
+    }
+  }
+
+  private void passAll(Socket client, Socket backend) throws IOException, InterruptedException {
+    FaultyLink link = new FaultyLink(client, backend);
+    try {
+      for (HttpHead request = link.next(); request != null; request = link.next()) {
+        boolean over = closed.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+        if (over || !link.pass(request, choose(request.line()))) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      reset(client);
+      throw e;
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -138,6 +139,23 @@ public final class KafkaRecords {
         .headers()
         .forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
     return new Received(record.partition(), record.offset(), record.key(), record.value(), headers);
+  }
+
+  /** Lets a group without members begin at the first records of a topic again. */
+  public void rewind(String group, String topic) {
+    try (Admin admin = Admin.create(common)) {
+      Map<TopicPartition, OffsetAndMetadata> offsets =
+          new HashMap<>(
+              admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get());
+      offsets.keySet().removeIf(partition -> !partition.topic().equals(topic));
+      offsets.replaceAll((partition, offset) -> new OffsetAndMetadata(0));
+      admin.alterConsumerGroupOffsets(group, offsets).all().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new AssertionError("the offsets cannot be set", e.getCause());
+    }
   }
 
   /** What a group has committed of a topic, summed over the partitions. */

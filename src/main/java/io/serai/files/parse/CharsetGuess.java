@@ -12,8 +12,9 @@ import java.util.Set;
 import org.mozilla.universalchardet.UniversalDetector;
 
 /**
- * Which encoding bytes are in. UTF-8 when they are valid as such; else what Mozilla's detector
- * says, but GB18030 for short texts that read as everyday Chinese, where the detector errs.
+ * Which encoding bytes are in. UTF-8 when they are valid as such, but for a few; else what
+ * Mozilla's detector says, but GB18030 for short texts that read as everyday Chinese, where the
+ * detector errs, and windows-1251 for what it takes for the Macintosh's Cyrillic.
  */
 final class CharsetGuess {
 
@@ -79,7 +80,9 @@ final class CharsetGuess {
 
   private static boolean readable(Charset charset, byte[] head, int length) {
     Decoded decoded = decode(charset, head, 0, length, false);
-    return decoded.bad == 0 && decoded.text.codePoints().allMatch(CharsetGuess::isReadable);
+    return decoded.bad == 0
+        && !decoded.text.isEmpty()
+        && decoded.text.codePoints().allMatch(CharsetGuess::isReadable);
   }
 
   private static boolean isReadable(int c) {
@@ -93,7 +96,7 @@ final class CharsetGuess {
    */
   static Charset of(byte[] bytes, int from, int to, boolean last) {
     Decoded utf8 = decode(StandardCharsets.UTF_8, bytes, from, to, last);
-    if (utf8.bad == 0 || utf8.foreign() >= 20L * utf8.bad) {
+    if (utf8.bad == 0 || utf8.foreign() >= 3L * utf8.bad) {
       return StandardCharsets.UTF_8;
     }
     Charset detected = detected(bytes, from, to);
@@ -125,7 +128,7 @@ final class CharsetGuess {
       return name == null ? null : GB18030;
     }
     try {
-      Charset charset = Charset.forName(name);
+      Charset charset = Charset.forName(name.equals("MACCYRILLIC") ? "windows-1251" : name);
       return StandardCharsets.UTF_8.equals(charset) ? null : charset;
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       return null;

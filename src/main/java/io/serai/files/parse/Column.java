@@ -37,31 +37,24 @@ final class Column {
   /** A value of CSV, of which nobody said whether it is a number. */
   void add(char[] text, int offset, int length) {
     double number = numbers == null ? Double.NaN : Numbers.parse(text, offset, length);
-    if (number == number) {
-      numbers.add(number);
-    } else if (Missing.is(text, offset, length)) {
-      return;
-    } else {
+    if (Double.isNaN(number)) {
+      if (Missing.is(text, offset, length)) {
+        return;
+      }
       numbers = null;
     }
-    count++;
-    note(text, offset, length);
+    add(number, text, offset, length);
   }
 
   /** A number of JSON. */
   void addNumber(char[] text, int offset, int length) {
-    if (numbers != null) {
-      numbers.add(Numbers.parse(text, offset, length));
-    }
-    count++;
-    note(text, offset, length);
+    add(Numbers.parse(text, offset, length), text, offset, length);
   }
 
   /** A text of JSON, even one of digits. */
   void addText(char[] text, int offset, int length) {
     numbers = null;
-    count++;
-    note(text, offset, length);
+    add(Double.NaN, text, offset, length);
   }
 
   /** An object or an array, which is counted but not taken apart. */
@@ -71,11 +64,18 @@ final class Column {
     nested++;
   }
 
-  private void note(char[] text, int offset, int length) {
+  private void add(double number, char[] text, int offset, int length) {
+    count++;
     if (distinct != null && !distinct.add(text, offset, length)) {
+      if (numbers != null) {
+        numbers.countNoMore(distinct);
+      }
       manyDistinct = distinct.size();
       distinct.drop();
       distinct = null;
+    }
+    if (numbers != null) {
+      numbers.add(number);
     }
   }
 
@@ -95,14 +95,15 @@ final class Column {
   }
 
   private void writeNumbers(JsonGenerator json) throws IOException {
-    numbers.finish();
-    write(json, "mean", numbers.mean());
-    write(json, "std", numbers.standardDeviation());
-    write(json, "min", numbers.min());
+    numbers.finish(distinct);
+    Moments moments = numbers.moments();
+    write(json, "mean", moments.mean());
+    write(json, "std", moments.standardDeviation());
+    write(json, "min", moments.min());
     write(json, "25%", numbers.quantile(0.25));
     write(json, "50%", numbers.quantile(0.5));
     write(json, "75%", numbers.quantile(0.75));
-    write(json, "max", numbers.max());
+    write(json, "max", moments.max());
     if (numbers.estimated()) {
       json.writeBooleanField("estimated", true);
     }

@@ -3,7 +3,6 @@ package io.serai.files.parse;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -17,6 +16,7 @@ final class ContentLook {
   static final int BYTES = 8192;
 
   private static final int LINES = 10;
+  private static final int LONGEST_TOKEN = 12;
   private static final Pattern LOG =
       Pattern.compile("\\W{0,2}\\d{4}[-/]\\d{2}[-/]\\d{2}[T ]\\d{2}:\\d{2}.*");
 
@@ -115,10 +115,9 @@ final class ContentLook {
         json.skipChildren();
       }
       return true;
-    } catch (JsonEOFException e) {
-      return head.length == BYTES;
     } catch (JsonProcessingException e) {
-      return false;
+      return head.length == BYTES
+          && e.getLocation().getCharOffset() > begin.length() - LONGEST_TOKEN;
     }
   }
 

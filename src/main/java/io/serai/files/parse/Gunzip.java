@@ -3,7 +3,7 @@ package io.serai.files.parse;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.compress.compressors.CompressorStreamFactory;
 
 /**
  * Unpacks gzip, of one member or several in a row, and stops where it grows beyond all measure.
@@ -13,6 +13,9 @@ final class Gunzip extends FilterInputStream {
 
   /** Bytes that any file may unpack to, however small it was packed. */
   static final long GRACE = 16L << 20;
+
+  /** Goes on after the first member. */
+  private static final CompressorStreamFactory MEMBERS = new CompressorStreamFactory(true);
 
   private final PackedSource packed;
   private final int maxExpansion;
@@ -32,11 +35,8 @@ final class Gunzip extends FilterInputStream {
   static Gunzip open(InputStream source, int maxExpansion) throws IOException {
     PackedSource packed = new PackedSource(source);
     try {
-      GzipCompressorInputStream content =
-          GzipCompressorInputStream.builder()
-              .setInputStream(packed)
-              .setDecompressConcatenated(true)
-              .get();
+      InputStream content =
+          MEMBERS.createCompressorInputStream(CompressorStreamFactory.GZIP, packed);
       return new Gunzip(content, packed, maxExpansion);
     } catch (IOException | RuntimeException e) {
       throw fault(packed, e);
@@ -87,10 +87,11 @@ final class Gunzip extends FilterInputStream {
     if (packed.failure() != null) {
       return packed.failure();
     }
+    String reason = (e.getCause() == null ? e : e.getCause()).getMessage();
     return new InvalidFileException(
         "BAD_GZIP",
         "the gzip file is cut off or damaged near byte %d (%s): store it again"
-            .formatted(packed.count(), e.getMessage()),
+            .formatted(packed.count(), reason == null ? "it ends too early" : reason),
         e);
   }
 }

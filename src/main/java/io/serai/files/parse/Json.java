@@ -13,7 +13,6 @@ import java.io.IOException;
 final class Json {
 
   private static final int DEEPEST = 500;
-  private static final int LONGEST_NUMBER = 1000;
   private static final int LONGEST_NAME = 50_000;
 
   private Json() {}
@@ -26,7 +25,7 @@ final class Json {
     StreamReadConstraints limits =
         StreamReadConstraints.builder()
             .maxNestingDepth(DEEPEST)
-            .maxNumberLength(LONGEST_NUMBER)
+            .maxNumberLength(options.maxLine())
             .maxStringLength(options.maxLine())
             .maxNameLength(Math.min(LONGEST_NAME, options.maxLine()))
             .build();
@@ -37,13 +36,11 @@ final class Json {
         .build();
   }
 
-  /** What is wrong, with the line and column where it was seen. */
-  static InvalidFileException fault(JsonProcessingException e, ParseOptions options) {
-    String where =
-        e.getLocation() == null
-            ? ""
-            : " in line %d, column %d"
-                .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+  /** What is wrong, with the line and column where it was seen, or those that were reached. */
+  static InvalidFileException fault(
+      JsonProcessingException e, JsonLocation reached, ParseOptions options) {
+    JsonLocation place = e.getLocation() == null ? reached : e.getLocation();
+    String where = " in line %d, column %d".formatted(place.getLineNr(), place.getColumnNr());
     return fault(e, where, options);
   }
 
@@ -52,9 +49,9 @@ final class Json {
     if (e instanceof StreamConstraintsException) {
       return new InvalidFileException(
           "BAD_JSON",
-          ("the JSON%s goes beyond what is read: %d levels, %d digits, texts of %d characters"
-                  + " (FILES_MAX_LINE): split the file, raise FILES_MAX_LINE or use an own parser")
-              .formatted(where, DEEPEST, LONGEST_NUMBER, options.maxLine()),
+          ("the JSON%s goes beyond what is read: %d levels, texts and numbers of %d characters:"
+                  + " split the file, raise FILES_MAX_LINE or use an own parser")
+              .formatted(where, DEEPEST, options.maxLine()),
           e);
     }
     return new InvalidFileException(
@@ -64,7 +61,8 @@ final class Json {
   }
 
   private static String firstLine(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("");
+    String line = e.getOriginalMessage().lines().findFirst().orElse("");
+    return line.replaceFirst(" \\(start marker at .*", "");
   }
 
   /**

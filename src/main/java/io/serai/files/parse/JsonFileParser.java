@@ -31,20 +31,25 @@ final class JsonFileParser implements FileParser {
   public void parse(InputStream source, OutputStream result, ParseOptions options)
       throws IOException {
     TextReader text = new TextReader(source);
-    ResultJson.Fields fields;
     try (JsonParser json = Json.factory(options).createParser(text)) {
+      ResultJson.write(result, text, whole(json, options));
+    }
+  }
+
+  private static ResultJson.Fields whole(JsonParser json, ParseOptions options) throws IOException {
+    try {
       if (json.nextToken() == null) {
         throw InvalidFileException.emptyFile();
       }
-      fields = read(json);
+      ResultJson.Fields fields = read(json);
       if (json.nextToken() != null) {
         throw Json.fault(
             json, 0, "another value begins after the first: JSON Lines is to be named .jsonl");
       }
+      return fields;
     } catch (JsonProcessingException e) {
-      throw Json.fault(e, options);
+      throw Json.fault(e, json.currentLocation(), options);
     }
-    ResultJson.write(result, text, fields);
   }
 
   private static ResultJson.Fields read(JsonParser json) throws IOException {

@@ -31,7 +31,7 @@ final class LogLines implements TextCount.LineWatch {
           "ALERT",
           "EMERGENCY");
   private static final int LONGEST = "EMERGENCY".length();
-  private static final String MARKS = "[(<{\"'=|";
+  private static final String MARKS = "[<\"'=|";
   private static final Pattern TIME =
       Pattern.compile(
           "\\d{4}[-/]\\d{2}[-/]\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}([.,]\\d{1,9})?)?"

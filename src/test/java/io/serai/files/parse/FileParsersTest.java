@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,7 @@ class FileParsersTest {
       parsers.parse("a.csv", source, result);
       assertThat(parsers.localParser("a.csv")).isEmpty();
     }
-    assertThat(result.toString(java.nio.charset.StandardCharsets.UTF_8)).endsWith("}\n");
+    assertThat(result.toString(StandardCharsets.UTF_8)).endsWith("}\n");
     assertThat(closed).hasValue(0);
   }
 }

@@ -60,8 +60,6 @@ class GunzipTest {
 
   @Test
   void should_stop_when_a_file_unpacks_to_too_much() {
-    byte[] bomb = gzip(new byte[40 << 20]);
-    Arrays.fill(bomb, bomb.length, bomb.length, (byte) 0);
     byte[] spaces = new byte[40 << 20];
     Arrays.fill(spaces, (byte) ' ');
     InvalidFileException fault = fault("a.txt.gz", gzip(spaces));

@@ -99,7 +99,7 @@ class JsonFileParserTest {
       delimiter = '|',
       value = {
         "'[{\"a\": 1},\n{\"a\": }]' | line 2, column 7",
-        "'[{\"a\": 1}' | line 1, column 11",
+        "'[{\"a\": 1}' | line 1, column 10: Unexpected end-of-input: expected close marker for Array. Mend",
         "'{\"a\": 1}\n\n{\"b\": 1}]' | line 3",
         "'{\"a\": 1} x' | line 1",
         "'[{\"a\":1,\"a\":2}]' | key \"a\" is there twice",
@@ -122,12 +122,13 @@ class JsonFileParserTest {
     for (String content :
         new String[] {
           "{\"a\":" + "[".repeat(1900),
-          "{\"a\":" + "1".repeat(1500) + "}",
+          "{\"a\":" + "1".repeat(2500) + "}",
           "{\"" + "n".repeat(2100) + "\":1}"
         }) {
       assertThat(fault(name, content).code()).isIn("BAD_JSON", "LINE_TOO_LONG");
     }
-    assertThat(fault("a.json", "[\"" + "x".repeat(2001) + "\"]"))
+    assertThat(fault("a.json", "[\"" + "x".repeat(50_000) + "\"]"))
+        .hasMessageContaining("in line 1, column")
         .hasMessageContaining("FILES_MAX_LINE");
   }
 

@@ -17,7 +17,7 @@ class TextFileParserTest {
   void should_count_when_a_text_is_parsed() throws IOException {
     assertThat(Parsing.plain().json("a.txt", "你好 世界\r\n\r\nab\u3000c 😀x\rend").toString())
         .isEqualTo(
-            "{\"lines\":4,\"words\":6,\"characters\":19,\"bytes\":34,\"longest_line\":7,"
+            "{\"lines\":4,\"words\":6,\"characters\":20,\"bytes\":33,\"longest_line\":7,"
                 + "\"encoding\":\"UTF-8\"}");
   }
 

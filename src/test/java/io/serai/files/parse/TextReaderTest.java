@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,7 @@ class TextReaderTest {
     "01,control characters"
   })
   void should_say_what_a_file_is_when_it_is_no_text(String hex, String what) {
-    byte[] bytes = java.util.HexFormat.of().parseHex(hex);
+    byte[] bytes = HexFormat.of().parseHex(hex);
     assertThat(fault(bytes).code()).isEqualTo("NOT_TEXT");
     assertThat(fault(bytes)).hasMessageContaining(what).hasMessageContaining("FILES_PARSER");
   }

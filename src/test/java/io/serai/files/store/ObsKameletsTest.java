@@ -134,6 +134,7 @@ class ObsKameletsTest {
   }
 
   @Test
+  @SuppressWarnings("try")
   void should_start_and_say_away_when_the_storage_is_down() throws Exception {
     StoreSettings down = STORE.settings("http://127.0.0.1:" + CLOSED_PORT, Map.of());
     stop();

@@ -3,6 +3,7 @@ package io.serai.files.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.ledger.ErrorClass;
 import io.serai.testing.TestStore;
 import java.io.IOException;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
 class ResultUploadTest {
 
@@ -177,6 +179,34 @@ class ResultUploadTest {
           .hasMessageContaining(store.bucket() + "/a.json")
           .satisfies(e -> assertThat(StoreFault.of(e).code()).isEqualTo("CHECKSUM"));
     }
+  }
+
+  @Test
+  void should_fail_for_now_when_another_attempt_has_ended_the_upload() throws IOException {
+    ResultUpload upload = begin("a.json");
+    upload.write(large);
+    store.objects().abortUploads(store.bucket(), "a.json");
+
+    assertThatThrownBy(upload::completeMultipart)
+        .satisfies(
+            e -> {
+              assertThat(StoreFault.of(e).code()).isEqualTo("NoSuchUpload");
+              assertThat(StoreFault.of(e).errorClass()).isEqualTo(ErrorClass.TRANSIENT);
+            });
+    upload.abort();
+    assertThat(buffers.freeBytes()).isEqualTo(buffers.bytes());
+  }
+
+  @Test
+  void should_take_an_upload_for_complete_when_the_object_is_there_already() {
+    NoSuchUploadException lost = NoSuchUploadException.builder().build();
+    StoredCheck check = new StoredCheck(store.s3(), store.bucket(), "a.json");
+    assertThatThrownBy(() -> check.etagOfLostAnswer("e", lost)).isSameAs(lost);
+
+    String etag = store.put("a.json", "x");
+
+    assertThat(check.etagOfLostAnswer(etag, lost)).isEqualTo(etag);
+    assertThatThrownBy(() -> check.etagOfLostAnswer("e", lost)).isSameAs(lost);
   }
 
   private ResultUpload begin(String key) {

@@ -1,0 +1,69 @@
+package io.serai.dev;
+
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The baseline of the files line's benchmark: objects copied with the SDK alone. A GET and a PUT
+ * each on plain threads; no Camel, Kafka, ledger, digests or retries of its own.
+ */
+public final class PlainCopy {
+
+  private final S3Client s3;
+  private final String from;
+  private final String to;
+  private final List<String> keys;
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger copied = new AtomicInteger();
+
+  /**
+   * @param s3 client of the storage; stays open
+   * @param from bucket of the objects
+   * @param to bucket of their copies, which have the same keys
+   */
+  public PlainCopy(S3Client s3, String from, String to, List<String> keys) {
+    this.s3 = s3;
+    this.from = from;
+    this.to = to;
+    this.keys = keys;
+  }
+
+  /** Objects copied so far. */
+  public int copied() {
+    return copied.get();
+  }
+
+  /**
+   * Copies all and returns when the last one is there.
+   *
+   * @throws ExecutionException with what the storage had against it
+   */
+  public void run(int threads) throws InterruptedException, ExecutionException {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<? extends Future<?>> all =
+          IntStream.range(0, threads).mapToObj(thread -> pool.submit(this::copy)).toList();
+      for (Future<?> each : all) {
+        each.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private void copy() {
+    for (int i = next.getAndIncrement(); i < keys.size(); i = next.getAndIncrement()) {
+      String key = keys.get(i);
+      byte[] bytes = s3.getObjectAsBytes(request -> request.bucket(from).key(key)).asByteArray();
+      s3.putObject(request -> request.bucket(to).key(key), RequestBody.fromBytes(bytes));
+      copied.incrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.serai.files;
+
+import io.serai.ledger.Claim;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
+
+/** Claims the tasks of a {@link TaskInbox} and hands them out one at a time. Thread-safe. */
+final class TaskFeed implements Iterator<PendingTask> {
+
+  private static final long LOOK_MS = 100;
+
+  private final TaskBoard board;
+  private final TaskLedger ledger;
+  private final Watermarks watermarks;
+  private final ClaimPace pace;
+  private final IntPredicate admits;
+  private final LongSupplier clock;
+  private volatile boolean moreDue;
+
+  /** The parameters are those of {@link TaskInbox}. */
+  TaskFeed(
+      TaskBoard board,
+      TaskLedger ledger,
+      Watermarks watermarks,
+      int workers,
+      IntPredicate admits,
+      LongSupplier clock) {
+    this.board = board;
+    this.ledger = ledger;
+    this.watermarks = watermarks;
+    this.pace = new ClaimPace(workers);
+    this.admits = admits;
+    this.clock = clock;
+  }
+
+  /** Something to do: one task to hand out, some to claim, or neither: then more are due. */
+  private record Find(PendingTask begun, List<PendingTask> wanted) {}
+
+  @Override
+  public boolean hasNext() {
+    return !board.isClosed();
+  }
+
+  /**
+   * The next task that may begin; waits for one.
+   *
+   * @return null when the inbox was closed, which an interrupted wait does
+   */
+  @Override
+  public PendingTask next() {
+    try {
+      return take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      board.close();
+      return null;
+    }
+  }
+
+  private PendingTask take() throws InterruptedException {
+    while (!board.isClosed()) {
+      Find find = board.lookOrWait(this::find, LOOK_MS);
+      if (find == null) {
+        continue;
+      }
+      if (find.begun() != null) {
+        return find.begun();
+      }
+      if (find.wanted().isEmpty()) {
+        takeDue();
+      } else {
+        claim(find.wanted());
+      }
+    }
+    return null;
+  }
+
+  private Find find(TaskLanes tasks) {
+    if (board.isClosed() || board.isPaused() || !admits.test(tasks.count(TaskStage.BEGUN))) {
+      return null;
+    }
+    long now = clock.getAsLong();
+    tasks.wake(now);
+    PendingTask task = tasks.first(TaskStage.CLAIMED);
+    if (task != null) {
+      tasks.move(task, TaskStage.BEGUN);
+      return new Find(task, List.of());
+    }
+    List<PendingTask> wanted = toClaim(tasks, pace.most(now));
+    return wanted.isEmpty() && !(moreDue && tasks.hasRoom()) ? null : new Find(null, wanted);
+  }
+
+  private static List<PendingTask> toClaim(TaskLanes tasks, int most) {
+    List<PendingTask> wanted = new ArrayList<>();
+    while (wanted.size() < most && tasks.count(TaskStage.UNCLAIMED) > 0) {
+      PendingTask task = tasks.first(TaskStage.UNCLAIMED);
+      tasks.move(task, TaskStage.CLAIMING);
+      wanted.add(task);
+    }
+    return wanted;
+  }
+
+  private void claim(List<PendingTask> wanted) {
+    TaskLedger.Answer answer = pace.ask(ledger, wanted, clock);
+    board.change(
+        (tasks, unwanted) -> wanted.forEach(task -> answered(tasks, task, answer, unwanted)));
+  }
+
+  private void answered(
+      TaskLanes tasks, PendingTask task, TaskLedger.Answer answer, List<Claim> unwanted) {
+    Claim claim = answer.claims().get(task.id());
+    if (task.stage() != TaskStage.CLAIMING) {
+      unwanted.add(claim);
+      return;
+    }
+    if (claim != null) {
+      unwanted.add(task.claimed(claim));
+    }
+    if (board.isPaused()) {
+      unwanted.add(tasks.unclaim(task));
+      tasks.ready(task);
+    } else if (task.claim() != null) {
+      tasks.ready(task);
+    } else if (answer.finished().contains(task.id())) {
+      tasks.remove(task);
+      task.positions().forEach(watermarks::finished);
+    } else {
+      tasks.defer(task, clock.getAsLong() + ClaimPace.delay(answer.dueIn().get(task.id())));
+    }
+  }
+
+  /** Takes tasks that are due in the ledger, such as replayed ones, as far as there is room. */
+  void takeDue() {
+    if (board.isClosed() || board.isPaused() || !board.look(TaskLanes::hasRoom)) {
+      return;
+    }
+    int most = pace.largest();
+    List<PendingTask> due = ledger.due(most);
+    board.change(
+        (tasks, unwanted) -> {
+          int before = tasks.size();
+          due.forEach(task -> adopt(tasks, task, unwanted));
+          moreDue = due.size() == most && tasks.size() > before;
+        });
+  }
+
+  /** What is due in the ledger may wait here already. */
+  private void adopt(TaskLanes tasks, PendingTask due, List<Claim> unwanted) {
+    PendingTask known = tasks.find(due.id());
+    if (board.isClosed() || board.isPaused() || known != null && known.stage().isBegun()) {
+      unwanted.add(due.claim());
+    } else if (known == null) {
+      tasks.add(due);
+    } else {
+      unwanted.add(known.claimed(due.claim()));
+      if (known.stage() == TaskStage.WAITING || known.stage() == TaskStage.UNCLAIMED) {
+        tasks.ready(known);
+      }
+    }
+  }
+}

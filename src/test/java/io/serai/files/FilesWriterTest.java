@@ -1,0 +1,314 @@
+package io.serai.files;
+
+import static io.serai.files.InboxFixture.P0;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.ledger.Backoff;
+import io.serai.ledger.Claim;
+import io.serai.ledger.ErrorClass;
+import io.serai.ledger.Failure;
+import io.serai.ledger.Ledger;
+import io.serai.testing.FaultyDataSource;
+import io.serai.testing.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Ends of tasks in a real ledger and processing log. */
+@Timeout(60)
+class FilesWriterTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.withLedger();
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Failure BROKEN = Failure.of(ErrorClass.INVALID, "BAD_CSV", "broken\0");
+  private static final Failure CUT = Failure.of(ErrorClass.TRANSIENT, "STORE_CUT", "cut");
+  private static final Failure BUSY = Failure.of(ErrorClass.THROTTLED, "STORE_BUSY", "busy");
+
+  private final FaultyDataSource source = new FaultyDataSource(DATABASE.dataSource());
+  private final JdbcTemplate jdbc = new JdbcTemplate(source);
+  private final Ledger ledger =
+      new Ledger(jdbc, "mine", MINUTE, new Backoff(Duration.ZERO, Duration.ZERO, () -> 0));
+  private final FileResultTable table = new FileResultTable(new NamedParameterJdbcTemplate(jdbc));
+  private final TaskClaims claims = new TaskClaims(ledger, new TaskMessages("in-put", "out"), 2);
+  private final FilesProgress progress = new FilesProgress(System::nanoTime);
+  private final TaskInbox inbox =
+      new TaskInbox(claims, 4, n -> n < 4, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+  private final FilesWriter writer =
+      new FilesWriter(
+          table,
+          ledger,
+          inbox,
+          progress,
+          new FileLog(),
+          new FileResults("multi_process", "mine", new TaskMessages("in", "out")),
+          new TransactionTemplate(new DataSourceTransactionManager(source)));
+
+  private long offset;
+
+  @BeforeEach
+  void clear() {
+    DATABASE.jdbc().execute("TRUNCATE serai.work_item, serai.file_result");
+  }
+
+  private PendingTask begin(String id) {
+    inbox.watermarks().polled(InboxFixture.records(P0, offset, offset + 1));
+    inbox.put(InboxFixture.task(id, id, P0, offset++));
+    return inbox.stream().next();
+  }
+
+  private static Outcome success(PendingTask task) {
+    return new Outcome(
+        task,
+        new FileResult(
+            task.id(),
+            task.claim().fence(),
+            FileResult.SUCCESS,
+            "b",
+            task.task().key(),
+            "out",
+            "r",
+            "csv",
+            "e",
+            1,
+            "aa",
+            2,
+            "bb",
+            null,
+            null,
+            null,
+            1,
+            FileResult.MULTI_PROCESS,
+            "mine",
+            Instant.now(),
+            Instant.now(),
+            task.message(),
+            null));
+  }
+
+  private Outcome worked(String id) {
+    Outcome outcome = success(begin(id));
+    inbox.worked(outcome.task());
+    return outcome;
+  }
+
+  private String state(String id) {
+    return DATABASE
+        .jdbc()
+        .queryForObject(
+            "SELECT state FROM serai.work_item WHERE line = 'files' AND key = ?", String.class, id);
+  }
+
+  private List<String> rows() {
+    return DATABASE
+        .jdbc()
+        .queryForList(
+            "SELECT task || ' ' || status || ' ' || attempts FROM serai.file_result ORDER BY 1",
+            String.class);
+  }
+
+  private long committable() {
+    var due = inbox.watermarks().due().get(P0);
+    return due == null ? -1 : due.offset();
+  }
+
+  private void loseLease(PendingTask task) {
+    DATABASE.jdbc().update("UPDATE serai.work_item SET lease_until = now() - interval '1 s'");
+    Ledger others = DATABASE.ledger("others", MINUTE);
+    others.reap();
+    assertThat(others.claim("files", task.id(), 2)).isPresent();
+  }
+
+  /** All that the process still holds would be extended; what is not is put back. */
+  private int reapedAfterHeartbeat() {
+    DATABASE.jdbc().update("UPDATE serai.work_item SET lease_until = now() - interval '1 s'");
+    ledger.heartbeat();
+    return DATABASE.ledger("others", MINUTE).reap();
+  }
+
+  @Test
+  void should_let_the_record_be_committed_only_when_the_end_is_written_and_told() {
+    List<Outcome> ends = List.of(worked("a"), worked("b"));
+    assertThat(state("a")).isEqualTo("CLAIMED");
+
+    assertThat(writer.write(ends)).isEqualTo(ends);
+    assertThat(state("a")).isEqualTo("DONE");
+    assertThat(rows()).containsExactly("a success 1", "b success 1");
+    assertThat(table.counts().unannounced()).isEqualTo(2);
+    assertThat(committable()).isZero();
+
+    writer.told(ends);
+    assertThat(committable()).isEqualTo(2);
+    assertThat(table.counts().unannounced()).isZero();
+    assertThat(inbox.size()).isZero();
+    assertThat(progress.counts()).isEqualTo(new FilesProgress.Counts(2, 0, 0, 0, 0, 2, 4));
+  }
+
+  @Test
+  void should_write_nothing_at_all_when_the_log_cannot_be_written() {
+    List<Outcome> ends = List.of(worked("a"));
+    source.loseResultOf("INSERT INTO serai.file_result");
+
+    assertThatThrownBy(() -> writer.write(ends)).isInstanceOf(DataAccessException.class);
+    assertThat(source.hasLostResult()).isTrue();
+    assertThat(state("a")).isEqualTo("CLAIMED");
+    assertThat(rows()).isEmpty();
+    assertThat(reapedAfterHeartbeat()).as("it is still held").isZero();
+
+    assertThat(writer.write(ends)).isEqualTo(ends);
+    assertThat(state("a")).isEqualTo("DONE");
+    assertThat(rows()).containsExactly("a success 1");
+  }
+
+  @Test
+  void should_write_nothing_twice_when_the_answer_to_the_commit_was_lost() {
+    Outcome end = worked("a");
+    assertThat(writer.write(List.of(end))).hasSize(1);
+
+    assertThat(writer.write(List.of(end))).as("as a redelivery does").isEmpty();
+    assertThat(rows()).containsExactly("a success 1");
+    PendingTask next = begin("b");
+    assertThat(next.id()).as("the ledger says that a is done").isEqualTo("b");
+    assertThat(committable()).isEqualTo(1);
+    assertThat(inbox.size()).isEqualTo(1);
+    assertThat(table.counts().unannounced()).as("is told from the log").isEqualTo(1);
+  }
+
+  @Test
+  void should_write_only_what_is_held_when_a_lease_was_lost() {
+    Outcome lost = worked("a");
+    loseLease(lost.task());
+    Outcome held = worked("b");
+
+    List<Outcome> written = writer.write(List.of(lost, held));
+
+    assertThat(written).containsExactly(held);
+    assertThat(rows()).containsExactly("b success 1");
+    assertThat(state("a")).isEqualTo("CLAIMED");
+    assertThat(progress.counts().lost()).isEqualTo(1);
+    writer.told(written);
+    assertThat(committable()).as("another has a").isZero();
+    assertThat(inbox.size()).isEqualTo(1);
+    assertThat(reapedAfterHeartbeat()).as("the other's claim is not extended here").isEqualTo(1);
+  }
+
+  @Test
+  void should_write_a_row_and_tell_it_when_a_task_is_dead() {
+    PendingTask task = begin("a");
+
+    List<Outcome> dead = writer.record(new Verdict(task, BROKEN));
+
+    assertThat(dead).extracting(Outcome::isSuccess).containsExactly(false);
+    assertThat(state("a")).isEqualTo("DEAD");
+    assertThat(rows()).containsExactly("a failed 1");
+    assertThat(inbox.inFlight()).isZero();
+    assertThat(committable()).isZero();
+    writer.told(dead);
+    assertThat(committable()).isEqualTo(1);
+    assertThat(progress.counts().dead()).isEqualTo(1);
+  }
+
+  @Test
+  void should_write_a_row_only_for_the_last_attempt_when_it_fails_again() {
+    PendingTask task = begin("a");
+    assertThat(writer.record(new Verdict(task, CUT))).isEmpty();
+    assertThat(rows()).isEmpty();
+    assertThat(state("a")).isEqualTo("RETRY");
+
+    assertThat(inbox.stream().next()).isSameAs(task);
+    assertThat(writer.record(new Verdict(task, BUSY))).as("costs no attempt").isEmpty();
+    assertThat(inbox.stream().next()).isSameAs(task);
+    assertThat(writer.record(new Verdict(task, CUT))).hasSize(1);
+
+    assertThat(rows()).containsExactly("a failed 2");
+    assertThat(progress.counts()).isEqualTo(new FilesProgress.Counts(0, 1, 1, 1, 0, 0, 0));
+  }
+
+  @Test
+  void should_be_dead_and_told_when_the_message_was_no_task() {
+    inbox.watermarks().polled(InboxFixture.records(P0, 0, 1));
+    inbox.put(
+        claims.pending(
+            new TaskMessage(
+                new TaskMessage.Position("t", 0, 0), 36, "hel\0lo\ud800", null, "e\0")));
+    PendingTask task = inbox.stream().next();
+
+    List<Outcome> dead = writer.record(new Verdict(task, BROKEN));
+    writer.told(dead);
+
+    assertThat(rows()).containsExactly("t-0-0-10 failed 1");
+    assertThat(committable()).isEqualTo(1);
+  }
+
+  @Test
+  void should_write_nothing_when_the_lease_of_a_failed_task_was_lost() {
+    PendingTask task = begin("a");
+    loseLease(task);
+
+    assertThat(writer.record(new Verdict(task, BROKEN))).isEmpty();
+
+    assertThat(rows()).isEmpty();
+    assertThat(state("a")).isEqualTo("CLAIMED");
+    assertThat(inbox.inFlight()).isZero();
+    assertThat(progress.counts().lost()).isEqualTo(1);
+  }
+
+  @Test
+  void should_record_once_when_a_failure_is_recorded_again_after_a_fault() {
+    PendingTask task = begin("a");
+    Verdict verdict = new Verdict(task, BROKEN);
+    source.loseResultOf("INSERT INTO serai.file_result");
+    assertThatThrownBy(() -> writer.record(verdict)).isInstanceOf(DataAccessException.class);
+    assertThat(state("a")).isEqualTo("CLAIMED");
+    assertThat(inbox.inFlight()).isEqualTo(1);
+
+    assertThat(writer.record(verdict)).hasSize(1);
+    assertThat(rows()).containsExactly("a failed 1");
+    assertThat(inbox.inFlight()).isZero();
+  }
+
+  @Test
+  void should_cost_no_attempt_when_a_stop_interrupted_it() {
+    PendingTask task = begin("a");
+
+    assertThat(writer.record(new Verdict(task, null))).isEmpty();
+
+    assertThat(state("a")).isEqualTo("READY");
+    assertThat(inbox.stream().next()).isSameAs(task);
+    assertThat(task.claim()).extracting(Claim::attempt).isEqualTo(0);
+  }
+
+  @Test
+  void should_tell_what_others_left_when_it_is_old_enough() {
+    List<Outcome> ends = List.of(worked("a"));
+    writer.write(ends);
+    assertThat(writer.untold()).as("its writer goes first").isEmpty();
+    DATABASE
+        .jdbc()
+        .update("UPDATE serai.file_result SET offered_at = offered_at - interval '31 s'");
+
+    List<Outcome> untold = writer.untold();
+    assertThat(untold).extracting(Outcome::task).containsExactly((PendingTask) null);
+    assertThat(Notifications.id(untold.get(0).result()))
+        .isEqualTo(Notifications.id(ends.get(0).result()));
+    assertThat(Notifications.of(untold.get(0).result()))
+        .isEqualTo(Notifications.of(ends.get(0).result()));
+    writer.told(untold);
+
+    assertThat(table.counts().unannounced()).isZero();
+    assertThat(inbox.size()).as("its own process has yet to settle it").isEqualTo(1);
+    writer.told(ends);
+    assertThat(inbox.size()).isZero();
+  }
+}

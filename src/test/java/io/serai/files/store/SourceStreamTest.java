@@ -1,0 +1,115 @@
+package io.serai.files.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.testing.TestStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+class SourceStreamTest {
+
+  private static final byte[] CONTENT = "0123456789".getBytes(StandardCharsets.UTF_8);
+  private static final String MD5 = Digests.hex(Digests.md5().digest(CONTENT));
+  private static final String SHA256 = Digests.hex(Digests.sha256().digest(CONTENT));
+  private static final String OTHER_MD5 = "0cc175b9c0f1b6a831c399e269772661";
+
+  @RegisterExtension static final TestStore STORE = new TestStore();
+
+  private final AtomicInteger aborted = new AtomicInteger();
+
+  @Test
+  void should_count_and_digest_when_read_in_every_way() throws IOException {
+    try (SourceStream source = stream(CONTENT.length, MD5)) {
+      assertThat(source.markSupported()).isFalse();
+      assertThat(source.read()).isEqualTo('0');
+      assertThat(source.skip(3)).isEqualTo(3);
+      assertThat(source.readNBytes(2)).asString().isEqualTo("45");
+      assertThat(source.count()).isEqualTo(6);
+      assertThat(source.sha256()).isEmpty();
+      assertThat(source.skip(100)).isEqualTo(4);
+      assertThat(source.read()).isEqualTo(-1);
+      assertThat(source.sha256()).contains(SHA256);
+      assertThat(source.expected()).isEqualTo(10);
+    }
+    assertThat(aborted).hasValue(0);
+  }
+
+  @Test
+  void should_complain_when_the_body_is_too_short_or_too_long() {
+    for (long expected : new long[] {11, 9}) {
+      assertThatThrownBy(() -> stream(expected, MD5).readAllBytes())
+          .isInstanceOf(TransferException.class)
+          .hasMessageContaining("cut off after 10 of " + expected + " bytes");
+    }
+  }
+
+  @Test
+  void should_complain_when_the_md5_is_not_the_etag() {
+    assertThatThrownBy(() -> stream(10, OTHER_MD5).readAllBytes())
+        .isInstanceOf(TransferException.class)
+        .hasMessageContaining(OTHER_MD5);
+  }
+
+  @Test
+  void should_not_compare_when_the_etag_is_no_md5() throws IOException {
+    for (GetObjectResponse.Builder response :
+        new GetObjectResponse.Builder[] {
+          GetObjectResponse.builder().eTag("\"" + OTHER_MD5 + "-2\""),
+          GetObjectResponse.builder()
+              .eTag("\"" + OTHER_MD5 + "\"")
+              .serverSideEncryption(ServerSideEncryption.AWS_KMS),
+          GetObjectResponse.builder().eTag("\"" + OTHER_MD5 + "\"").sseCustomerAlgorithm("AES256")
+        }) {
+      ResponseInputStream<GetObjectResponse> download =
+          new ResponseInputStream<>(
+              response.contentLength(10L).build(),
+              AbortableInputStream.create(new ByteArrayInputStream(CONTENT)));
+      try (SourceStream source = SourceStream.of(download, true)) {
+        assertThat(source.readAllBytes()).isEqualTo(CONTENT);
+      }
+    }
+  }
+
+  @Test
+  void should_drop_the_connection_when_closed_before_the_end() throws IOException {
+    SourceStream source = stream(10, MD5);
+    assertThat(source.read()).isEqualTo('0');
+    source.close();
+
+    assertThat(aborted).hasValue(1);
+    assertThat(source.read()).isEqualTo(-1);
+    assertThat(source.sha256()).isEmpty();
+  }
+
+  @Test
+  void should_give_connections_back_when_downloads_end_in_whatever_way() throws IOException {
+    STORE.put("a.csv", new byte[3 << 20]);
+    try (S3Client s3 =
+        StoreClients.s3(STORE.settings(STORE.url(), Map.of("OBS_REQUEST_TIMEOUT", "5")), 1)) {
+      for (int bytes : new int[] {1, 3 << 20, 0}) {
+        ResponseInputStream<GetObjectResponse> download =
+            s3.getObject(r -> r.bucket(STORE.bucket()).key("a.csv"));
+        try (SourceStream source = SourceStream.of(download, true)) {
+          assertThat(source.readNBytes(bytes)).hasSize(bytes);
+        }
+      }
+      assertThat(new ObjectStore(s3).head(STORE.bucket(), "a.csv")).isPresent();
+    }
+  }
+
+  private SourceStream stream(long expected, String etag) {
+    return new SourceStream(
+        new ByteArrayInputStream(CONTENT), aborted::incrementAndGet, expected, etag, Digests.md5());
+  }
+}
