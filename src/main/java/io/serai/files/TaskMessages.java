@@ -73,7 +73,8 @@ public final class TaskMessages {
       node = JSON.readTree(message);
     } catch (JsonProcessingException e) {
       throw new InvalidTaskException(
-          "the message is not JSON (%s): %s".formatted(plain(e.getOriginalMessage()), shown(message)));
+          "the message is not JSON (%s): %s"
+              .formatted(plain(e.getOriginalMessage()), shown(message)));
     }
     if (!node.isObject()) {
       throw new InvalidTaskException(

@@ -118,7 +118,8 @@ class TaskClaimsTest {
     bury(task);
 
     assertThat(elsewhere.due(9)).isEmpty();
-    assertThat(new LedgerDesk(DATABASE.jdbc()).replay(new ItemFilter("files", null, null, null))).isEqualTo(1);
+    assertThat(new LedgerDesk(DATABASE.jdbc()).replay(new ItemFilter("files", null, null, null)))
+        .isEqualTo(1);
     PendingTask again = elsewhere.due(9).get(0);
 
     assertThat(again.id()).isEqualTo(task.id());
@@ -212,13 +213,17 @@ class TaskClaimsTest {
         3,
         List.of(new Ledger.NewItem("k", "{\"message\":{\"key\":\"a\",\"colour\":1}}")));
 
-    assertThat(claims.due(9)).singleElement().extracting(PendingTask::lane).isEqualTo("input-files/a");
+    assertThat(claims.due(9))
+        .singleElement()
+        .extracting(PendingTask::lane)
+        .isEqualTo("input-files/a");
   }
 
   @Test
   void should_wait_and_keep_nothing_when_the_database_is_away() throws Exception {
     TaskInbox inbox =
-        new TaskInbox(claims, 2, n -> n < 2, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        new TaskInbox(
+            claims, 2, n -> n < 2, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     source.setAway(true);
     inbox.put(pending("a"));
     inbox.put(pending("b"));

@@ -217,8 +217,7 @@ class TaskInboxTest {
     fixture.deliver(0, 3);
     Thread reader = new Thread(() -> fixture.finish(fixture.next()));
     reader.start();
-    awaitUntil(
-        () -> !ledger.asked().isEmpty() && reader.getState() == Thread.State.TIMED_WAITING);
+    awaitUntil(() -> !ledger.asked().isEmpty() && reader.getState() == Thread.State.TIMED_WAITING);
     fixture.pass(199);
     inbox.resume();
     assertThat(ledger.asked()).containsExactly(3);
