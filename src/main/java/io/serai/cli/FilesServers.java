@@ -9,6 +9,7 @@ import io.serai.files.KafkaSettings;
 import io.serai.files.store.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Kafka and the object storage: those that the settings name, else embedded ones. */
 final class FilesServers implements AutoCloseable {
@@ -48,6 +49,13 @@ final class FilesServers implements AutoCloseable {
   synchronized StoreSettings store() {
     if (settings.has(Setting.OBS_SERVER)) {
       return StoreSettings.of(settings);
+    }
+    for (Setting alone : List.of(Setting.OBS_ACCESS_KEY, Setting.OBS_SECRET_KEY)) {
+      if (settings.has(alone)) {
+        throw new SettingsException(
+            alone
+                + " is set but OBS_SERVER is not: set OBS_SERVER, or unset it for the embedded one");
+      }
     }
     try {
       if (embeddedStore == null) {

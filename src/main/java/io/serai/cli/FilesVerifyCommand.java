@@ -17,7 +17,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** {@code serai files verify}: names every source object without a result. */
 @Command(
     name = "verify",
-    description = "Name every object of a bucket that has no result, or whose result is gone.",
+    description =
+        "Name every object of a bucket whose present content has no result in the processing log.",
     mixinStandardHelpOptions = true)
 final class FilesVerifyCommand implements Callable<Integer> {
 

@@ -59,6 +59,22 @@ interface Rule {
             : Optional.of("is not a topic: letters, digits, dot, _ and -, at most 240");
   }
 
+  /** A bucket's name as S3 and OBS allow it. */
+  static Rule bucket() {
+    return value ->
+        value.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+            ? Optional.empty()
+            : Optional.of("is not a bucket: 3 to 63 of a-z, 0-9, dot and -");
+  }
+
+  /** One address of mail or several, separated by commas. */
+  static Rule mailAddresses() {
+    return value ->
+        value.matches("\\s*[^@\\s,]+@[^@\\s,]+\\s*(,\\s*[^@\\s,]+@[^@\\s,]+\\s*)*")
+            ? Optional.empty()
+            : Optional.of("must be an address such as ops@company.com, or several with commas");
+  }
+
   static Rule webAddress() {
     return value -> {
       try {

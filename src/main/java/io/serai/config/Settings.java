@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  */
 public final class Settings {
 
+  private static final List<Setting> DATABASE = List.of(Setting.DB_NAME, Setting.DB_USER);
+  private static final List<Setting> MAIL = List.of(Setting.MAIL_FROM, Setting.MAIL_TO);
+
   private final Map<Setting, String> values;
   private final Map<Setting, String> origins;
 
@@ -94,18 +97,17 @@ public final class Settings {
   private Stream<String> contradictions() {
     List<String> faults = new ArrayList<>();
     if (has(Setting.DB_HOST)) {
-      for (Setting needed : List.of(Setting.DB_NAME, Setting.DB_USER)) {
-        if (!has(needed)) {
-          faults.add(needed + " is missing: DB_HOST is set, so name the database and its user");
-        }
-      }
+      missing(faults, "DB_HOST is set, so name the database and its user", DATABASE);
     } else {
-      for (Setting alone : List.of(Setting.DB_NAME, Setting.DB_USER)) {
-        if (has(alone)) {
-          faults.add(
-              alone + " is set but DB_HOST is not: set DB_HOST, or unset it for the embedded one");
-        }
-      }
+      alone(faults, "DB_HOST is not: set DB_HOST, or unset it for the embedded one", DATABASE);
+    }
+    if (has(Setting.SMTP_HOST)) {
+      missing(faults, "SMTP_HOST is set, so name sender and receivers", MAIL);
+    } else {
+      alone(faults, "SMTP_HOST is not: set SMTP_HOST, or unset it for no mail", MAIL);
+    }
+    if (has(Setting.SMTP_USERNAME)) {
+      missing(faults, "SMTP_USERNAME is set", List.of(Setting.SMTP_PASSWORD));
     }
     if (good(Setting.SERAI_RETRY_DELAY)
         && good(Setting.SERAI_RETRY_DELAY_MAX)
@@ -113,6 +115,18 @@ public final class Settings {
       faults.add("SERAI_RETRY_DELAY is above SERAI_RETRY_DELAY_MAX: lower it or raise the other");
     }
     return faults.stream();
+  }
+
+  private void missing(List<String> faults, String why, List<Setting> needed) {
+    needed.stream()
+        .filter(setting -> !has(setting))
+        .forEach(setting -> faults.add(setting + " is missing: " + why));
+  }
+
+  private void alone(List<String> faults, String why, List<Setting> useless) {
+    useless.stream()
+        .filter(this::has)
+        .forEach(setting -> faults.add(setting + " is set but " + why));
   }
 
   private boolean good(Setting setting) {

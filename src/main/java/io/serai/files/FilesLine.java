@@ -92,7 +92,7 @@ public final class FilesLine {
         new FileScan(store, ledger, new ResumePoints(jdbc), transaction(jdbc), Clock.systemUTC());
     beans.put("filesScan", scan);
     beans.put("filesMail", new FilesMail());
-    FileResults rows = new FileResults(settings.workerType(), ledger.owner());
+    FileResults rows = new FileResults(settings.workerType(), ledger.owner(), messages);
     beans.put("filesInbox", inbox);
     beans.put(
         "filesDesk",

@@ -5,12 +5,12 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the mail about files that failed. Thread-safe. */
+/** Writes the mails about files that failed. Thread-safe. */
 public final class FilesMail {
 
   private static final Logger LOG = LoggerFactory.getLogger(FilesMail.class);
 
-  /** What the mail says of the failures among these ends; empty when there are none. */
+  /** What a mail says of the failures among these ends; empty when there are none. */
   public String text(List<Outcome> ends) {
     return ends.stream()
         .filter(outcome -> !outcome.isSuccess())
@@ -18,20 +18,33 @@ public final class FilesMail {
         .collect(Collectors.joining(System.lineSeparator()));
   }
 
+  /** The mail about several of these texts. */
+  public String letter(List<String> texts) {
+    return String.join(System.lineSeparator(), texts);
+  }
+
   private static String describe(FileResult result) {
+    String task = quoted(result.task());
     return """
     文件处理失败: %s
     错误: %s
     bucket: %s, code: %s, attempts: %d
-    serai ledger why files '%s' tells more; serai ledger replay --key puts it back.
+    More of it: serai ledger why files %s
+    To put it back: serai ledger replay --line files --key %s
     """
         .formatted(
             result.key() == null ? result.task() : result.key(),
             result.error(),
-            result.bucket(),
+            result.bucket() == null ? "-" : result.bucket(),
             result.errorCode(),
             result.attempts(),
-            result.task());
+            task,
+            task);
+  }
+
+  /** As a shell takes it. */
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** No server took the mail; the failures are in Kafka, the log and the ledger all the same. */

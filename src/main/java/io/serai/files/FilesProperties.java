@@ -12,12 +12,15 @@ final class FilesProperties {
   private static final int BATCH_SIZE = 64;
   private static final Duration BATCH_INTERVAL = Duration.ofMillis(25);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration STOP = Duration.ofSeconds(5);
   private static final Duration BETWEEN_LOOKS_FOR_DUE = Duration.ofSeconds(1);
   private static final Duration BETWEEN_LOOKS_FOR_UNTOLD = Duration.ofSeconds(5);
   private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
   private static final Duration BEFORE_FIRST_SWEEP = Duration.ofMinutes(1);
   private static final Duration MAIL_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration MAIL_INTERVAL = Duration.ofSeconds(10);
   private static final int MAIL_QUEUE = 1_000;
+  private static final int FAILURES_IN_A_MAIL = 100;
 
   private FilesProperties() {}
 
@@ -30,6 +33,7 @@ final class FilesProperties {
     values.put("files.batch-size", String.valueOf(Math.min(BATCH_SIZE, settings.workers())));
     values.put("files.batch-interval-ms", millis(BATCH_INTERVAL));
     values.put("files.poll-timeout-ms", millis(POLL));
+    values.put("files.stop-timeout-ms", millis(STOP));
     values.put("files.due-ms", millis(BETWEEN_LOOKS_FOR_DUE));
     values.put("files.untold-ms", millis(BETWEEN_LOOKS_FOR_UNTOLD));
     values.put("files.sweep-ms", millis(BETWEEN_SWEEPS));
@@ -52,6 +56,8 @@ final class FilesProperties {
     values.put("files.mail-to", all.text(Setting.MAIL_TO));
     values.put("files.mail-starttls", String.valueOf("starttls".equalsIgnoreCase(security)));
     values.put("files.mail-timeout-ms", millis(MAIL_TIMEOUT));
+    values.put("files.mail-interval-ms", millis(MAIL_INTERVAL));
+    values.put("files.mail-size", String.valueOf(FAILURES_IN_A_MAIL));
     values.put("files.mail-queue", String.valueOf(MAIL_QUEUE));
     all.optional(Setting.SMTP_USERNAME)
         .ifPresent(

@@ -79,7 +79,8 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
 
   private void commitWhatIsFinished() {
     long now = System.nanoTime();
-    if (committing || now - lastCommit < commitInterval.toNanos()) {
+    boolean early = !inbox.isPaused() && now - lastCommit < commitInterval.toNanos();
+    if (committing || early) {
       return;
     }
     Map<TopicPartition, OffsetAndMetadata> due = watermarks.due();
@@ -135,7 +136,8 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
             .forEach(
                 (partition, offset) -> {
                   if (offset == null) {
-                    starts.put(partition, new OffsetAndMetadata(position(partition)));
+                    starts.put(
+                        partition, new OffsetAndMetadata(position(partition, COMMIT_TIMEOUT)));
                   }
                 });
         if (!starts.isEmpty()) {
@@ -162,13 +164,22 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
       due.keySet().retainAll(partitions);
       try {
         if (!due.isEmpty()) {
-          commitSync(due, COMMIT_TIMEOUT);
+          commitInSpiteOfAStop(due);
         }
       } catch (KafkaException e) {
         LOG.info(
             "Offsets of {} were not committed; their next owner finds in the ledger what is done: {}",
             partitions,
             e.getMessage());
+      }
+    }
+
+    /** Who stops a consumer wakes it up, and partitions are given away on the way out. */
+    private void commitInSpiteOfAStop(Map<TopicPartition, OffsetAndMetadata> due) {
+      try {
+        commitSync(due, COMMIT_TIMEOUT);
+      } catch (WakeupException e) {
+        commitSync(due, COMMIT_TIMEOUT);
       }
     }
 

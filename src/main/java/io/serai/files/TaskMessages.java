@@ -64,6 +64,25 @@ public final class TaskMessages {
     return task;
   }
 
+  /** Of what file a message is that is no task, as far as it can be told; all else is null. */
+  FileTask sketch(String message) {
+    JsonNode node;
+    try {
+      node = JSON.readTree(message);
+    } catch (JsonProcessingException e) {
+      node = JSON.missingNode();
+    }
+    String key = possible(node.path("key").textValue());
+    String bucket = possible(node.path("bucket").textValue());
+    return new FileTask(
+        key, key != null && bucket == null ? sourceBucket : bucket, null, null, null, null, null);
+  }
+
+  private static String possible(String name) {
+    boolean fits = name != null && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY;
+    return fits ? name : null;
+  }
+
   private static FileTask parse(String message) throws InvalidTaskException {
     if (message.isBlank()) {
       throw new InvalidTaskException("the message is empty");

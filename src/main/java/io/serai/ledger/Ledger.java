@@ -117,14 +117,14 @@ public final class Ledger {
             statement -> {
               LedgerArrays.setItems(statement, 1, items);
               statement.setString(3, line);
-              statement.setInt(4, MOST_LEASE_LOSSES);
-              statement.setString(5, owner);
-              statement.setLong(6, lease.toMillis());
+              statement.setString(4, owner);
+              statement.setLong(5, lease.toMillis());
+              statement.setInt(6, maxAttempts);
               statement.setString(7, line);
               statement.setString(8, line);
-              statement.setString(9, owner);
-              statement.setLong(10, lease.toMillis());
-              statement.setInt(11, maxAttempts);
+              statement.setInt(9, MOST_LEASE_LOSSES);
+              statement.setString(10, owner);
+              statement.setLong(11, lease.toMillis());
               statement.setString(12, line);
             },
             Ledger::claim);

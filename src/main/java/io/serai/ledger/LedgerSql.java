@@ -43,8 +43,9 @@ final class LedgerSql {
       """;
 
   /**
-   * Known rows that are locked are skipped, and rows are added in the order of their keys: this
-   * waits for nobody who could wait for it.
+   * Waits for nobody who could wait for it: only an insertion may wait, for those of others, which
+   * are in the order of keys everywhere; known rows are taken after all insertions, and skipped
+   * where they are locked.
    */
   static final String CLAIM_ITEMS =
       """
@@ -52,9 +53,20 @@ final class LedgerSql {
         SELECT DISTINCT ON (key) key, payload::jsonb AS payload
         FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS i (key, payload, place)
         ORDER BY key, payload IS NULL, place
+      ), fresh AS (
+        INSERT INTO serai.work_item AS w
+               (line, key, state, owner, fence, lease_until, max_attempts, payload)
+        SELECT ?, key, 'CLAIMED', ?, 1, now() + ? * interval '1 millisecond', ?, payload
+        FROM wanted
+        WHERE NOT EXISTS (SELECT 1 FROM serai.work_item known
+                          WHERE known.line = ? AND known.key = wanted.key)
+        ORDER BY key
+        ON CONFLICT (line, key) DO NOTHING
+        RETURNING w.line, w.key, w.fence, w.attempt
       ), due AS (
         SELECT w.key, wanted.payload FROM serai.work_item w JOIN wanted ON wanted.key = w.key
-        WHERE w.line = ?
+        WHERE (SELECT count(*) FROM fresh) >= 0
+          AND w.line = ?
           AND ((w.state IN ('READY', 'RETRY') AND w.run_at <= now())
                OR (w.state = 'CLAIMED' AND w.lease_until < now() AND w.lease_losses + 1 < ?))
         FOR UPDATE OF w SKIP LOCKED
@@ -68,18 +80,8 @@ final class LedgerSql {
                                    ELSE w.first_failed_at END
         FROM due WHERE w.line = ? AND w.key = due.key
         RETURNING w.line, w.key, w.fence, w.attempt
-      ), fresh AS (
-        INSERT INTO serai.work_item AS w
-               (line, key, state, owner, fence, lease_until, max_attempts, payload)
-        SELECT ?, key, 'CLAIMED', ?, 1, now() + ? * interval '1 millisecond', ?, payload
-        FROM wanted
-        WHERE NOT EXISTS (SELECT 1 FROM serai.work_item known
-                          WHERE known.line = ? AND known.key = wanted.key)
-        ORDER BY key
-        ON CONFLICT (line, key) DO NOTHING
-        RETURNING w.line, w.key, w.fence, w.attempt
       )
-      SELECT * FROM again UNION ALL SELECT * FROM fresh
+      SELECT * FROM fresh UNION ALL SELECT * FROM again
       """;
 
   static final String COMPLETE =

@@ -90,6 +90,12 @@ class FilesDeadLettersTest {
     bad.forEach((message, why) -> errors.put(assertDead(dead.get(message), why), message));
     List<Received> told = files.notifications(2 * bad.size());
     errors.keySet().forEach(error -> assertTold(told, error));
+    assertThat(told)
+        .extracting(one -> FilesCase.tree(one.value()).path("source").toString())
+        .contains(
+            "{\"bucket\":null,\"key\":null}",
+            "{\"bucket\":\"No_Bucket\",\"key\":\"a\"}",
+            "{\"bucket\":\"%s\",\"key\":\"a\"}".formatted(files.source()));
     assertThat(files.run("ledger", "stats").out()).contains("BAD_TASK", "NoSuchBucket");
     assertThat(files.json("files", "results", "--status", "failed")).hasSize(bad.size());
   }

@@ -117,6 +117,12 @@ class SettingsTest {
     "ALERT_FAILURE_RATE, 0",
     "ALERT_FAILURE_RATE, 1.1",
     "ALERT_FAILURE_RATE, NaN",
+    "OBS_SOURCE_BUCKET, My_Bucket",
+    "OBS_DEST_BUCKET, ''",
+    "SOURCE_BUCKET, x",
+    "DEST_BUCKET, a/b",
+    "MAIL_FROM, ops",
+    "MAIL_TO, 'a@example.com; b@example.com'",
     "SERAI_ENV, staging",
     "SERAI_LOG_FORMAT, xml"
   })
@@ -185,9 +191,23 @@ class SettingsTest {
     flags.put(Setting.DB_NAME, "jobs");
     flags.put(Setting.SERAI_RETRY_DELAY, "60");
     flags.put(Setting.SERAI_RETRY_DELAY_MAX, "30");
+    flags.put(Setting.MAIL_TO, "a@example.com, b@example.com");
+    flags.put(Setting.SMTP_USERNAME, "serai");
     assertThat(faults())
         .contains("DB_NAME is set but DB_HOST is not")
+        .contains("MAIL_TO is set but SMTP_HOST is not")
+        .contains("SMTP_PASSWORD is missing: SMTP_USERNAME is set")
         .contains("SERAI_RETRY_DELAY is above SERAI_RETRY_DELAY_MAX");
+  }
+
+  @Test
+  void should_name_all_that_is_missing_when_a_server_is_set_alone() {
+    flags.put(Setting.DB_HOST, "db");
+    flags.put(Setting.SMTP_HOST, "mail");
+    assertThat(faults())
+        .contains("DB_NAME is missing: DB_HOST is set", "DB_USER is missing: DB_HOST is set")
+        .contains("MAIL_FROM is missing: SMTP_HOST is set")
+        .contains("MAIL_TO is missing: SMTP_HOST is set");
   }
 
   @Test

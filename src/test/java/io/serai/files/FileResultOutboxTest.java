@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,9 @@ class FileResultOutboxTest {
         status -> {
           List<FileResult> mine = table.unannounced(MINUTE, 1);
           List<FileResult> others =
-              CompletableFuture.supplyAsync(() -> table.unannounced(MINUTE, 9)).join();
+              CompletableFuture.supplyAsync(() -> table.unannounced(MINUTE, 9))
+                  .orTimeout(20, TimeUnit.SECONDS)
+                  .join();
           assertThat(others).hasSize(1).doesNotContainAnyElementsOf(mine);
         });
   }

@@ -52,7 +52,7 @@ class FilesWriterTest {
           inbox,
           progress,
           new FileLog(),
-          new FileResults("multi_process", "mine"),
+          new FileResults("multi_process", "mine", new TaskMessages("in", "out")),
           new TransactionTemplate(new DataSourceTransactionManager(source)));
 
   private long offset;

@@ -2,6 +2,7 @@ package io.serai.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.serai.files.TaskMessage.Position;
 import io.serai.ledger.Backoff;
@@ -227,10 +228,12 @@ class TaskClaimsTest {
     source.setAway(true);
     inbox.put(pending("a"));
     inbox.put(pending("b"));
-    CompletableFuture<PendingTask> next =
-        CompletableFuture.supplyAsync(() -> inbox.stream().next());
+    CompletableFuture<PendingTask> next = new CompletableFuture<>();
+    Thread reader = new Thread(() -> next.complete(inbox.stream().next()));
+    reader.start();
+    await().atMost(MINUTE).until(() -> reader.getState() == Thread.State.TIMED_WAITING);
     inbox.takeDue();
-    assertThat(next).isNotDone();
+    assertThat(next).as("was refused, and waits").isNotDone();
     assertThat(inbox.size()).isEqualTo(2);
 
     source.setAway(false);

@@ -121,10 +121,10 @@ class TaskInboxTest {
   }
 
   @Test
-  void should_not_count_below_nothing_when_a_task_ends_twice() {
+  void should_not_count_below_nothing_when_a_task_ends_twice() throws InterruptedException {
     fixture.deliver(0, 2);
     PendingTask task = fixture.next();
-    fixture.next();
+    PendingTask other = fixture.next();
 
     inbox.worked(task);
     inbox.worked(task);
@@ -141,6 +141,9 @@ class TaskInboxTest {
     inbox.worked(task);
     assertThat(inbox.size()).isEqualTo(1);
     assertThat(inbox.inFlight()).isEqualTo(1);
+
+    fixture.finish(other);
+    assertThat(inbox.awaitIdle(Duration.ZERO)).isTrue();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.serai.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,11 +66,12 @@ class TaskMessagesTest {
       delimiter = '|',
       textBlock =
           """
-          ''                                      | the message is no JSON object such as {"key": "data/input.csv"}:
+          ''                                      | the message is empty
+          ' '                                     | the message is empty
           hello                                   | the message is not JSON (Unrecognized token 'hello'
           {"key": "a"                             | the message is not JSON (Unexpected end-of-input
           {"key": "a"} {}                         | the message is not JSON (Trailing token
-          ["a"]                                   | the message is no JSON object
+          ["a"]                                   | the message is no JSON object such as {"key": "data/input.csv"}: ["a"]
           null                                    | the message is no JSON object
           {"bucket": "abc"}                       | the message has no "key": {"bucket": "abc"}
           {"key": null}                           | the message has no "key"
@@ -136,5 +138,19 @@ class TaskMessagesTest {
     assertThat(new TaskMessage(position, 1_756_000_000_000L, "", null, null).version())
         .isEqualTo("tasks-3-42-" + Long.toString(1_756_000_000_000L, 36))
         .isNotEqualTo(new TaskMessage(position, 1_756_000_000_001L, "", null, null).version());
+  }
+
+  @Test
+  void should_tell_of_what_file_a_refused_message_is_as_far_as_it_can() {
+    TaskMessages messages = new TaskMessages("in", "out");
+
+    assertThat(messages.sketch("{\"key\":\"a\",\"bucket\":\"No_Bucket\"}").source())
+        .isEqualTo("No_Bucket/a");
+    assertThat(messages.sketch("{\"key\":\"a\",\"size\":-1}").source()).isEqualTo("in/a");
+    for (String silent :
+        List.of("", "no JSON", "[]", "{\"key\":7}", "{\"key\":\"" + "x".repeat(1025) + "\"}")) {
+      assertThat(messages.sketch(silent).key()).as(silent).isNull();
+      assertThat(messages.sketch(silent).bucket()).as(silent).isNull();
+    }
   }
 }

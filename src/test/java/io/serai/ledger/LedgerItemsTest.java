@@ -20,6 +20,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -227,6 +228,7 @@ class LedgerItemsTest {
           List<Claim> claims =
               CompletableFuture.supplyAsync(
                       () -> other.claim(LINE, 3, newItems("held", "free", "new")))
+                  .orTimeout(20, TimeUnit.SECONDS)
                   .join();
           assertThat(claims).extracting(Claim::key).containsExactlyInAnyOrder("free", "new");
         });
@@ -237,7 +239,7 @@ class LedgerItemsTest {
   }
 
   /** A few of the items are known; everybody wants all of them, each in an order of his own. */
-  @Test
+  @RepeatedTest(5)
   void should_claim_each_item_once_when_many_claim_and_enqueue_the_same_in_any_order() {
     String[] keys = IntStream.range(0, 4_000).mapToObj(i -> "k" + i).toArray(String[]::new);
     List<NewItem> all = newItems(keys);

@@ -1,0 +1,167 @@
+package io.serai.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.ledger.Backoff;
+import io.serai.ledger.Ledger;
+import io.serai.ledger.ResumePoints;
+import io.serai.testing.FaultyDataSource;
+import io.serai.testing.TestDatabase;
+import io.serai.testing.TestStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Tasks of the objects of a real bucket, and what a real ledger remembers of them. */
+@Timeout(60)
+class FileScanTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.withLedger();
+  @RegisterExtension final TestStore store = new TestStore();
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2025-08-25T12:05:00.5Z"), ZoneOffset.UTC);
+
+  private final FaultyDataSource source = new FaultyDataSource(DATABASE.dataSource());
+  private final Ledger others = DATABASE.ledger("others", MINUTE);
+  private FileScan scan;
+
+  @BeforeEach
+  void begin() {
+    DATABASE.jdbc().execute("TRUNCATE serai.work_item, serai.resume_point");
+    JdbcTemplate jdbc = new JdbcTemplate(source);
+    scan =
+        new FileScan(
+            store.objects(),
+            new Ledger(jdbc, "mine", MINUTE, new Backoff(Duration.ZERO, Duration.ZERO, () -> 0)),
+            new ResumePoints(jdbc),
+            new TransactionTemplate(new DataSourceTransactionManager(source)),
+            CLOCK);
+    store.put("data/1.csv", "a,b");
+    store.put("data/2.csv", "a,b");
+    store.put("data/3.csv", "a,b");
+    store.put("other/4.csv", "a,b");
+  }
+
+  private ScanRun options(long most, boolean restart, boolean force) {
+    return new ScanRun(new ScanOptions(store.bucket(), "data/", "results", most, restart, force));
+  }
+
+  private ScanRun all() {
+    return options(Long.MAX_VALUE, false, false);
+  }
+
+  private List<GeneratedTask> run(ScanRun run) throws InterruptedException {
+    List<GeneratedTask> tasks = new ArrayList<>();
+    Iterator<ScanPage> pages = scan.pages(run);
+    while (pages.hasNext()) {
+      ScanPage page = scan.claim(pages.next());
+      tasks.addAll(page.tasks());
+      scan.confirm(page);
+      scan.release(page);
+    }
+    return tasks;
+  }
+
+  private static List<String> keys(List<GeneratedTask> tasks) {
+    return tasks.stream().map(task -> task.task().key()).toList();
+  }
+
+  @Test
+  void should_make_a_task_of_each_object_once_and_again_when_it_changed() throws Exception {
+    List<GeneratedTask> tasks = run(all());
+    assertThat(keys(tasks)).containsExactly("data/1.csv", "data/2.csv", "data/3.csv");
+    GeneratedTask first = tasks.get(0);
+    assertThat(first.id())
+        .isEqualTo(store.bucket() + "/data/1.csv@" + first.etag())
+        .doesNotContain("\"");
+    assertThat(TaskMessages.write(first.task()))
+        .matches(
+            "\\{\"key\":\"data/1.csv\",\"bucket\":\"%s\",\"dest_bucket\":\"results\",\"size\":3,"
+                    .formatted(store.bucket())
+                + "\"last_modified\":\"[0-9T:-]{19}Z\",\"generated_at\":\"2025-08-25T12:05:00Z\"}");
+
+    assertThat(run(all())).isEmpty();
+    store.put("data/2.csv", "a,b,c");
+    ScanRun third = all();
+    assertThat(keys(run(third))).containsExactly("data/2.csv");
+    assertThat(third.listed()).isEqualTo(3);
+    assertThat(third.made()).isEqualTo(1);
+  }
+
+  @Test
+  void should_go_on_behind_the_last_when_the_number_was_limited() throws Exception {
+    ScanRun two = options(2, false, false);
+    assertThat(keys(run(two))).containsExactly("data/1.csv", "data/2.csv");
+    assertThat(two.isResumed()).isFalse();
+    assertThat(others.claim(FileScan.MEMORY, 9)).as("the third was given back").hasSize(1);
+    DATABASE
+        .jdbc()
+        .execute("UPDATE serai.work_item SET lease_until = now() WHERE owner = 'others'");
+
+    ScanRun rest = all();
+    assertThat(keys(run(rest))).containsExactly("data/3.csv");
+    assertThat(rest.isResumed()).isTrue();
+    assertThat(keys(run(options(9, true, true)))).as("forced").hasSize(3);
+  }
+
+  @Test
+  void should_make_the_tasks_again_when_they_were_not_sent() throws Exception {
+    ScanPage page = scan.claim(scan.pages(all()).next());
+    assertThat(page.tasks()).hasSize(3);
+    scan.release(page);
+
+    assertThat(run(all())).hasSize(3);
+  }
+
+  @Test
+  void should_give_all_claims_back_when_claiming_broke_off() throws Exception {
+    ScanPage page = scan.pages(all()).next();
+    String id = store.bucket() + "/data/2.csv@" + page.objects().get(1).etag();
+    assertThat(others.claim(FileScan.MEMORY, id, 9)).isPresent();
+    source.loseResultOf("lease_until - now()");
+
+    assertThatThrownBy(() -> scan.claim(page)).isInstanceOf(DataAccessException.class);
+
+    assertThat(source.hasLostResult()).isTrue();
+    assertThat(others.claim(FileScan.MEMORY, 9)).hasSize(2);
+  }
+
+  @Test
+  void should_make_a_task_all_the_same_when_scans_were_killed_over_an_object() throws Exception {
+    run(all());
+    DATABASE
+        .jdbc()
+        .update("UPDATE serai.work_item SET state = 'DEAD' WHERE key LIKE '%data/2.csv%'");
+
+    List<GeneratedTask> tasks = run(all());
+
+    assertThat(keys(tasks)).containsExactly("data/2.csv");
+    assertThat(run(all())).as("the same id every time").isEqualTo(tasks);
+  }
+
+  @Test
+  void should_be_a_task_of_its_own_when_one_object_is_named() {
+    GeneratedTask task = scan.single(store.bucket(), "other/4.csv", null, "r.json").orElseThrow();
+
+    assertThat(task.task().destKey()).isEqualTo("r.json");
+    assertThat(scan.single(store.bucket(), "other/4.csv", null, null).orElseThrow().id())
+        .startsWith(store.bucket() + "/other/4.csv@")
+        .isNotEqualTo(task.id());
+    assertThat(scan.single(store.bucket(), "nothing", null, null)).isEmpty();
+  }
+}
