@@ -4,11 +4,13 @@ import io.serai.ledger.Claim;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
 /** Claims the tasks of a {@link TaskInbox} and hands them out one at a time. Thread-safe. */
-final class TaskFeed implements Iterator<PendingTask> {
+final class TaskFeed {
 
   private static final long LOOK_MS = 100;
 
@@ -18,6 +20,7 @@ final class TaskFeed implements Iterator<PendingTask> {
   private final ClaimPace pace;
   private final IntPredicate admits;
   private final LongSupplier clock;
+  private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean moreDue;
 
   /** The parameters are those of {@link TaskInbox}. */
@@ -39,43 +42,68 @@ final class TaskFeed implements Iterator<PendingTask> {
   /** Something to do: one task to hand out, some to claim, or neither: then more are due. */
   private record Find(PendingTask begun, List<PendingTask> wanted) {}
 
-  @Override
-  public boolean hasNext() {
-    return !board.isClosed();
+  /**
+   * Tasks one after the other, until {@link #endStreams} or the end of the inbox.
+   *
+   * @param reader who reads it
+   */
+  Iterator<PendingTask> stream(String reader) {
+    Stream stream = new Stream(reader);
+    streams.add(stream);
+    return stream;
   }
 
-  /**
-   * The next task that may begin; waits for one.
-   *
-   * @return null when the inbox was closed, which an interrupted wait does
-   */
-  @Override
-  public PendingTask next() {
-    try {
-      return take();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      board.close();
+  /** That one's streams end; what they have handed out goes on. */
+  void endStreams(String reader) {
+    board.change((tasks, unwanted) -> streams.removeIf(stream -> stream.reader.equals(reader)));
+  }
+
+  private final class Stream implements Iterator<PendingTask> {
+
+    private final String reader;
+
+    Stream(String reader) {
+      this.reader = reader;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !board.isClosed() && streams.contains(this);
+    }
+
+    /**
+     * The next task that may begin; waits for one.
+     *
+     * @return null when the stream was ended, or the inbox closed, which an interrupted wait does
+     */
+    @Override
+    public PendingTask next() {
+      try {
+        return take();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        board.close();
+        return null;
+      }
+    }
+
+    private PendingTask take() throws InterruptedException {
+      while (hasNext()) {
+        Find find = board.lookOrWait(tasks -> hasNext() ? find(tasks) : null, LOOK_MS);
+        if (find == null) {
+          continue;
+        }
+        if (find.begun() != null) {
+          return find.begun();
+        }
+        if (find.wanted().isEmpty()) {
+          takeDue();
+        } else {
+          claim(find.wanted());
+        }
+      }
       return null;
     }
-  }
-
-  private PendingTask take() throws InterruptedException {
-    while (!board.isClosed()) {
-      Find find = board.lookOrWait(this::find, LOOK_MS);
-      if (find == null) {
-        continue;
-      }
-      if (find.begun() != null) {
-        return find.begun();
-      }
-      if (find.wanted().isEmpty()) {
-        takeDue();
-      } else {
-        claim(find.wanted());
-      }
-    }
-    return null;
   }
 
   private Find find(TaskLanes tasks) {

@@ -1,6 +1,7 @@
 package io.serai.files;
 
 import io.serai.files.TaskMessage.Position;
+import io.serai.ops.Endless;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  * whoever reads the stream can take them. A task that waits for its retry holds up its own lane
  * only. Thread-safe.
  */
-public final class TaskInbox {
+public final class TaskInbox implements Endless {
 
   private final Watermarks watermarks = new Watermarks();
   private final TaskBoard board;
@@ -60,10 +61,18 @@ public final class TaskInbox {
   }
 
   /**
-   * The tasks that may begin, one after the other, until the inbox is closed; the last may be null.
+   * The tasks that may begin, one after the other, until the inbox is closed or the reader is told
+   * to stop; the last may be null.
+   *
+   * @param reader id of the route that reads
    */
-  public Iterator<PendingTask> stream() {
-    return feed;
+  public Iterator<PendingTask> stream(String reader) {
+    return feed.stream(reader);
+  }
+
+  @Override
+  public void endExchanges(String routeId) {
+    feed.endStreams(routeId);
   }
 
   /** The task's effect is there: the next one of its source may begin, and a worker is free. */

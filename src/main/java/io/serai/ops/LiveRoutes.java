@@ -110,10 +110,15 @@ final class LiveRoutes {
     for (String each : withKamelets) {
       RouteDefinition definition = model().getRouteDefinition(each);
       if (definition != null) {
+        endExchanges(each);
         context.getRouteController().stopRoute(each);
         model().removeRouteDefinition(definition);
       }
     }
+  }
+
+  private void endExchanges(String id) {
+    context.getRegistry().findByType(Endless.class).forEach(bean -> bean.endExchanges(id));
   }
 
   private List<String> kameletsOf(String parent) {

@@ -1,15 +1,21 @@
 package io.serai.cli;
 
+import static org.awaitility.Awaitility.await;
+
 import io.serai.config.Settings;
 import io.serai.files.FileResult;
 import io.serai.files.FilesLine;
 import io.serai.files.ResultFilter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 
 /** A pool worker, or the service with the files line alone, in this process. */
 final class FilesService implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Application application;
 
@@ -34,8 +40,13 @@ final class FilesService implements AutoCloseable {
     return new FilesService(files.settings(), Extent.SERVICE);
   }
 
-  Application application() {
-    return application;
+  /** Waits until so many files have ended, well or badly, and nothing is left to do. */
+  void awaitEnds(int files) {
+    await().atMost(PATIENCE).until(() -> results().size() >= files && line().isQuiet());
+  }
+
+  CamelContext camel() {
+    return application.camel();
   }
 
   FilesLine line() {

@@ -5,17 +5,21 @@ import io.serai.files.parse.LocalFileParser;
 import io.serai.files.parse.ParseOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /** Own parsers as a user may write them: what a file says makes them fail. */
 public final class SampleParsers {
 
   private static final Set<String> SEEN = ConcurrentHashMap.newKeySet();
+
+  private static volatile CountDownLatch gate = new CountDownLatch(0);
 
   private SampleParsers() {}
 
@@ -67,10 +71,30 @@ public final class SampleParsers {
     };
   }
 
+  /** Files that say wait do so from now on. */
+  static void closeGate() {
+    gate = new CountDownLatch(1);
+  }
+
+  /** Files that wait go on. */
+  static void openGate() {
+    gate.countDown();
+  }
+
+  private static void await() throws IOException {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("told to stop");
+    }
+  }
+
   private static void fail(String content) throws IOException {
     switch (content.split(" ")[0]) {
       case "state" -> throw new IllegalStateException("the licence of the parser has expired");
       case "nothing" -> throw new NullPointerException();
+      case "wait" -> await();
       case "error" -> throw new StackOverflowError();
       case "once" -> {
         if (SEEN.add(content)) {

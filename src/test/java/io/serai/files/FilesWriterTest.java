@@ -65,7 +65,7 @@ class FilesWriterTest {
   private PendingTask begin(String id) {
     inbox.watermarks().polled(InboxFixture.records(P0, offset, offset + 1));
     inbox.put(InboxFixture.task(id, id, P0, offset++));
-    return inbox.stream().next();
+    return inbox.stream("test").next();
   }
 
   private static Outcome success(PendingTask task) {
@@ -226,9 +226,9 @@ class FilesWriterTest {
     assertThat(rows()).isEmpty();
     assertThat(state("a")).isEqualTo("RETRY");
 
-    assertThat(inbox.stream().next()).isSameAs(task);
+    assertThat(inbox.stream("test").next()).isSameAs(task);
     assertThat(writer.record(new Verdict(task, BUSY))).as("costs no attempt").isEmpty();
-    assertThat(inbox.stream().next()).isSameAs(task);
+    assertThat(inbox.stream("test").next()).isSameAs(task);
     assertThat(writer.record(new Verdict(task, CUT))).hasSize(1);
 
     assertThat(rows()).containsExactly("a failed 2");
@@ -242,7 +242,7 @@ class FilesWriterTest {
         claims.pending(
             new TaskMessage(
                 new TaskMessage.Position("t", 0, 0), 36, "hel\0lo\ud800", null, "e\0")));
-    PendingTask task = inbox.stream().next();
+    PendingTask task = inbox.stream("test").next();
 
     List<Outcome> dead = writer.record(new Verdict(task, BROKEN));
     writer.told(dead);
@@ -285,7 +285,7 @@ class FilesWriterTest {
     assertThat(writer.record(new Verdict(task, null))).isEmpty();
 
     assertThat(state("a")).isEqualTo("READY");
-    assertThat(inbox.stream().next()).isSameAs(task);
+    assertThat(inbox.stream("test").next()).isSameAs(task);
     assertThat(task.claim()).extracting(Claim::attempt).isEqualTo(0);
   }
 

@@ -131,7 +131,9 @@ final class InboxChaos implements AutoCloseable {
   }
 
   private void work(Random own) {
-    for (PendingTask task = inbox.stream().next(); task != null; task = inbox.stream().next()) {
+    for (PendingTask task = inbox.stream("test").next();
+        task != null;
+        task = inbox.stream("test").next()) {
       mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
       PendingTask other = busyLanes.putIfAbsent(task.lane(), task);
       if (other != null) {

@@ -56,7 +56,7 @@ final class InboxFixture {
   }
 
   PendingTask next() {
-    return inbox.stream().next();
+    return inbox.stream("test").next();
   }
 
   List<String> next(int count) {

@@ -229,7 +229,7 @@ class TaskClaimsTest {
     inbox.put(pending("a"));
     inbox.put(pending("b"));
     CompletableFuture<PendingTask> next = new CompletableFuture<>();
-    Thread reader = new Thread(() -> next.complete(inbox.stream().next()));
+    Thread reader = new Thread(() -> next.complete(inbox.stream("test").next()));
     reader.start();
     await().atMost(MINUTE).until(() -> reader.getState() == Thread.State.TIMED_WAITING);
     inbox.takeDue();
@@ -238,7 +238,7 @@ class TaskClaimsTest {
 
     source.setAway(false);
     PendingTask first = next.get(20, TimeUnit.SECONDS);
-    PendingTask second = inbox.stream().next();
+    PendingTask second = inbox.stream("test").next();
     assertThat(List.of(first.id(), second.id())).containsExactlyInAnyOrder("a", "b");
 
     source.setAway(true);
@@ -255,7 +255,7 @@ class TaskClaimsTest {
     source.setAway(true);
     inbox.put(pending("a"));
     CompletableFuture<PendingTask> next =
-        CompletableFuture.supplyAsync(() -> inbox.stream().next());
+        CompletableFuture.supplyAsync(() -> inbox.stream("test").next());
 
     inbox.close();
 

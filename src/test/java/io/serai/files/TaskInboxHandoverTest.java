@@ -96,7 +96,7 @@ class TaskInboxHandoverTest {
 
     assertThat(fixture.next()).isNull();
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(inbox.stream().hasNext()).isFalse();
+    assertThat(inbox.stream("test").hasNext()).isFalse();
     assertThat(inbox.size()).isZero();
   }
 

@@ -294,7 +294,7 @@ class TaskInboxTest {
     join(reader);
     assertThat(begun).hasSize(InboxFixture.WORKERS);
     assertThat(ledger.held()).containsExactly("k0", "k1", "k2", "k3");
-    assertThat(inbox.stream().hasNext()).isFalse();
+    assertThat(inbox.stream("test").hasNext()).isFalse();
   }
 
   @Test
