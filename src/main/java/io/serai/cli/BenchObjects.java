@@ -1,7 +1,6 @@
 package io.serai.cli;
 
 import io.serai.files.store.ObjectStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -41,15 +40,8 @@ final class BenchObjects {
         IntStream.range(0, count).mapToObj(i -> "%02d/%06d.bin".formatted(i % FOLDERS, i)).toList();
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     try {
-      List<Future<?>> puts = new ArrayList<>();
-      for (String key : keys) {
-        puts.add(
-            pool.submit(
-                () ->
-                    s3.putObject(
-                        request -> request.bucket(bucket).key(key),
-                        RequestBody.fromBytes(content))));
-      }
+      List<? extends Future<?>> puts =
+          keys.stream().map(key -> pool.submit(() -> put(bucket, key, content))).toList();
       for (Future<?> put : puts) {
         put.get();
       }
@@ -57,6 +49,11 @@ final class BenchObjects {
       pool.shutdownNow();
     }
     return keys;
+  }
+
+  /** Returns nothing: an answer of the SDK holds on to the bytes that were sent. */
+  private void put(String bucket, String key, byte[] content) {
+    s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(content));
   }
 
   /**

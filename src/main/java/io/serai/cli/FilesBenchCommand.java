@@ -57,6 +57,12 @@ final class FilesBenchCommand implements Callable<Integer> {
   private int size;
 
   @Option(
+      names = "--passes",
+      defaultValue = "5",
+      description = "copy: how often a run copies each (${DEFAULT-VALUE}).")
+  private int passes;
+
+  @Option(
       names = "--parallel",
       defaultValue = "16",
       description = "copy: how many at a time (${DEFAULT-VALUE}).")
@@ -64,7 +70,7 @@ final class FilesBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-ups",
-      defaultValue = "2",
+      defaultValue = "1",
       description = "copy: runs that do not count (${DEFAULT-VALUE}).")
   private int warmUps;
 
@@ -126,7 +132,7 @@ final class FilesBenchCommand implements Callable<Integer> {
   private Map<String, Object> measure(Scenario scenario, FilesBench bench)
       throws IOException, InterruptedException, ExecutionException {
     return switch (scenario) {
-      case COPY -> new FilesCopyBench(bench, objects, size, parallel).run(warmUps, repeat);
+      case COPY -> new FilesCopyBench(bench, objects, size, passes, parallel).run(warmUps, repeat);
       case WORK -> new FilesWorkBench(bench, workers, seconds).run();
       case SCAN -> new FilesScanBench(bench, listed).run();
       case BIG -> new FilesBigBench(bench, gigabytes).run();

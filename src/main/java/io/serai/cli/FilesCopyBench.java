@@ -23,16 +23,19 @@ final class FilesCopyBench {
   private final FilesBench bench;
   private final int objects;
   private final int size;
+  private final int passes;
   private final int parallel;
 
   /**
    * @param size bytes of an object
+   * @param passes how often a run copies each, so that it lasts long enough
    * @param parallel objects at a time
    */
-  FilesCopyBench(FilesBench bench, int objects, int size, int parallel) {
+  FilesCopyBench(FilesBench bench, int objects, int size, int passes, int parallel) {
     this.bench = bench;
     this.objects = objects;
     this.size = size;
+    this.passes = passes;
     this.parallel = parallel;
   }
 
@@ -60,8 +63,14 @@ final class FilesCopyBench {
     bench.forget();
     Settings run = bench.newRun(Map.of(Setting.FILES_PARSER, "copy", Setting.POOL_SIZE, parallel));
     ScanOptions all = new ScanOptions(FilesBench.SOURCE, "", null, Long.MAX_VALUE, true, true);
-    bench.send(run, application -> FilesScans.run(application, all));
-    SteadyRate rate = bench.work(run, objects);
+    bench.send(
+        run,
+        application -> {
+          for (int pass = 0; pass < passes; pass++) {
+            FilesScans.run(application, all);
+          }
+        });
+    SteadyRate rate = bench.work(run, (long) objects * passes);
     requireAll(storage.empty(FilesBench.RESULTS));
     return rate;
   }
@@ -69,7 +78,7 @@ final class FilesCopyBench {
   private SteadyRate byPlain(S3Client s3, BenchObjects storage, List<String> keys)
       throws InterruptedException, ExecutionException {
     storage.empty(PLAIN);
-    PlainCopy copy = new PlainCopy(s3, FilesBench.SOURCE, PLAIN, keys);
+    PlainCopy copy = new PlainCopy(s3, FilesBench.SOURCE, PLAIN, keys, passes);
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       Future<?> end =
@@ -78,7 +87,7 @@ final class FilesCopyBench {
                 copy.run(parallel);
                 return null;
               });
-      SteadyRate rate = SteadyRate.watch(copy::copied, objects);
+      SteadyRate rate = SteadyRate.watch(copy::copied, (long) objects * passes);
       end.get();
       requireAll(storage.empty(PLAIN));
       return rate;
@@ -98,6 +107,7 @@ final class FilesCopyBench {
     fields.put("scenario", "copy");
     fields.put("objects", objects);
     fields.put("bytes each", size);
+    fields.put("passes", passes);
     fields.put("in parallel", parallel);
     fields.put("files/s", BenchNumbers.rounded(line.perSecond(), 10));
     fields.put("plain SDK files/s", BenchNumbers.rounded(plain.perSecond(), 10));

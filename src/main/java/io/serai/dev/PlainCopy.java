@@ -20,6 +20,7 @@ public final class PlainCopy {
   private final String from;
   private final String to;
   private final List<String> keys;
+  private final int all;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger copied = new AtomicInteger();
 
@@ -27,12 +28,14 @@ public final class PlainCopy {
    * @param s3 client of the storage; stays open
    * @param from bucket of the objects
    * @param to bucket of their copies, which have the same keys
+   * @param passes how often each is copied
    */
-  public PlainCopy(S3Client s3, String from, String to, List<String> keys) {
+  public PlainCopy(S3Client s3, String from, String to, List<String> keys, int passes) {
     this.s3 = s3;
     this.from = from;
     this.to = to;
     this.keys = keys;
+    this.all = passes * keys.size();
   }
 
   /** Objects copied so far. */
@@ -59,8 +62,8 @@ public final class PlainCopy {
   }
 
   private void copy() {
-    for (int i = next.getAndIncrement(); i < keys.size(); i = next.getAndIncrement()) {
-      String key = keys.get(i);
+    for (int i = next.getAndIncrement(); i < all; i = next.getAndIncrement()) {
+      String key = keys.get(i % keys.size());
       byte[] bytes = s3.getObjectAsBytes(request -> request.bucket(from).key(key)).asByteArray();
       s3.putObject(request -> request.bucket(to).key(key), RequestBody.fromBytes(bytes));
       copied.incrementAndGet();

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 /** The files line as its operators see it. Thread-safe. */
 public final class FilesControl implements Line {
 
+  private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(2);
+
   private final TaskInbox inbox;
   private final FilesProgress progress;
   private final Supplier<String> breakerState;
@@ -83,9 +85,12 @@ public final class FilesControl implements Line {
     inbox.resume();
   }
 
+  /** While the consumer still polls, offsets can be committed even in the middle of a rebalance. */
   @Override
   public void drain() throws InterruptedException {
     inbox.pause();
-    inbox.awaitIdle(shutdownTimeout);
+    if (inbox.awaitIdle(shutdownTimeout)) {
+      inbox.watermarks().awaitCommitted(COMMIT_PATIENCE);
+    }
   }
 }

@@ -12,6 +12,7 @@ final class FilesProperties {
   private static final int BATCH_SIZE = 64;
   private static final Duration BATCH_INTERVAL = Duration.ofMillis(25);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration STOP = Duration.ofSeconds(5);
   private static final Duration BETWEEN_LOOKS_FOR_DUE = Duration.ofSeconds(1);
   private static final Duration BETWEEN_LOOKS_FOR_UNTOLD = Duration.ofSeconds(5);
   private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
@@ -32,6 +33,7 @@ final class FilesProperties {
     values.put("files.batch-size", String.valueOf(Math.min(BATCH_SIZE, settings.workers())));
     values.put("files.batch-interval-ms", millis(BATCH_INTERVAL));
     values.put("files.poll-timeout-ms", millis(POLL));
+    values.put("files.stop-timeout-ms", millis(STOP));
     values.put("files.due-ms", millis(BETWEEN_LOOKS_FOR_DUE));
     values.put("files.untold-ms", millis(BETWEEN_LOOKS_FOR_UNTOLD));
     values.put("files.sweep-ms", millis(BETWEEN_SWEEPS));

@@ -9,6 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -18,6 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class FilesWriter {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FilesWriter.class);
   private static final Duration UNTOLD_AFTER = Duration.ofSeconds(30);
   private static final int MOST_UNTOLD = 100;
 
@@ -126,11 +131,16 @@ public final class FilesWriter {
 
   /** What processes that died, or could not reach Kafka, left untold. */
   public List<Outcome> untold() {
-    return transaction.execute(
-        status ->
-            table.unannounced(UNTOLD_AFTER, MOST_UNTOLD).stream()
-                .map(result -> new Outcome(null, result))
-                .toList());
+    try {
+      return transaction.execute(
+          status ->
+              table.unannounced(UNTOLD_AFTER, MOST_UNTOLD).stream()
+                  .map(result -> new Outcome(null, result))
+                  .toList());
+    } catch (DataAccessException | TransactionException e) {
+      LOG.warn("The database could not be asked what is untold: {}", e.getMessage());
+      return List.of();
+    }
   }
 
   /** All was told: the tasks are done with, and their records may be committed. */

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +63,21 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
     fetchOnlyWhatFits();
     ConsumerRecords<byte[], byte[]> records = fetch(timeout);
     watermarks.polled(records);
+    passMarkers();
     return records;
+  }
+
+  /** The markers that transactional producers leave are offsets, too, and no records. */
+  private void passMarkers() {
+    Set<TopicPartition> known = new HashSet<>(assignment());
+    known.retainAll(watermarks.known());
+    for (TopicPartition partition : known) {
+      try {
+        watermarks.reached(partition, position(partition, Duration.ZERO));
+      } catch (TimeoutException e) {
+        LOG.debug("Where {} stands is not known at this moment", partition, e);
+      }
+    }
   }
 
   /** Whoever polls tries again at once, which a refused login would turn into a storm. */
@@ -79,7 +94,8 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
 
   private void commitWhatIsFinished() {
     long now = System.nanoTime();
-    if (committing || now - lastCommit < commitInterval.toNanos()) {
+    boolean early = !inbox.isPaused() && now - lastCommit < commitInterval.toNanos();
+    if (committing || early) {
       return;
     }
     Map<TopicPartition, OffsetAndMetadata> due = watermarks.due();

@@ -1,11 +1,14 @@
 package io.serai.files;
 
 import io.serai.files.TaskMessage.Position;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -72,10 +75,21 @@ final class Watermarks {
             watermark.committed = Math.max(watermark.committed, offset.offset());
           }
         });
+    notifyAll();
+  }
+
+  /** Waits until all that is finished without a gap is committed, at most so long. */
+  synchronized void awaitCommitted(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (long left = patience.toNanos(); left > 0 && !due().isEmpty(); ) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = deadline - System.nanoTime();
+    }
   }
 
   /** These partitions are another's now. */
   synchronized void forget(Collection<TopicPartition> gone) {
     gone.forEach(partitions::remove);
+    notifyAll();
   }
 }

@@ -53,6 +53,7 @@ class RoutesTest {
           "files.mail-username",
           "files.poll-timeout-ms",
           "files.result-topic",
+          "files.stop-timeout-ms",
           "files.sweep-ms",
           "files.topic",
           "files.untold-ms",

@@ -67,10 +67,11 @@ class TaskMessagesTest {
       textBlock =
           """
           ''                                      | the message is empty
+          ' '                                     | the message is empty
           hello                                   | the message is not JSON (Unrecognized token 'hello'
           {"key": "a"                             | the message is not JSON (Unexpected end-of-input
           {"key": "a"} {}                         | the message is not JSON (Trailing token
-          ["a"]                                   | the message is no JSON object
+          ["a"]                                   | the message is no JSON object such as {"key": "data/input.csv"}: ["a"]
           null                                    | the message is no JSON object
           {"bucket": "abc"}                       | the message has no "key": {"bucket": "abc"}
           {"key": null}                           | the message has no "key"

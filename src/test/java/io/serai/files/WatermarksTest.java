@@ -51,6 +51,19 @@ class WatermarksTest {
   }
 
   @Test
+  void should_pass_the_marker_of_a_transaction_when_all_before_it_is_finished() {
+    watermarks.polled(records(P0, 3, 5));
+    watermarks.reached(P0, 6);
+
+    finish(P0, 3);
+    assertThat(due(P0)).isEqualTo(4);
+    finish(P0, 4);
+    assertThat(due(P0)).isEqualTo(6);
+    watermarks.reached(P1, 9);
+    assertThat(due(P1)).isNull();
+  }
+
+  @Test
   void should_pass_over_offsets_that_hold_no_record_when_there_are_gaps() {
     watermarks.polled(records(P0, 3, 4));
     watermarks.polled(records(P0, 9, 10));

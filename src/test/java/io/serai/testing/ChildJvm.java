@@ -73,6 +73,11 @@ public final class ChildJvm implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** SIGTERM; returns at once. */
+  public void terminate() {
+    process.destroy();
+  }
+
   /** Waits for its end and returns its exit code. */
   public int exitCode(Duration patience) throws InterruptedException, IOException {
     if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {

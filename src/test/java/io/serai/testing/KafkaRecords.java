@@ -9,12 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -60,6 +63,47 @@ public final class KafkaRecords {
       throw new AssertionError("interrupted", e);
     } catch (ExecutionException e) {
       throw new AssertionError("the record was not stored", e.getCause());
+    }
+  }
+
+  /** Appends records in one go, as their keys have it, and returns them with their places. */
+  public List<Received> sendAll(String topic, List<Received> records) {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            with(Map.of("acks", "all")), new StringSerializer(), new StringSerializer())) {
+      List<Future<RecordMetadata>> places = new ArrayList<>();
+      for (Received each : records) {
+        ProducerRecord<String, String> record =
+            new ProducerRecord<>(topic, each.key(), each.value());
+        each.headers().forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
+        places.add(producer.send(record));
+      }
+      List<Received> stored = new ArrayList<>();
+      for (int i = 0; i < records.size(); i++) {
+        RecordMetadata place = places.get(i).get();
+        Received each = records.get(i);
+        stored.add(
+            new Received(
+                place.partition(), place.offset(), each.key(), each.value(), each.headers()));
+      }
+      return stored;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new AssertionError("the records were not stored", e.getCause());
+    }
+  }
+
+  /** All that a topic has now. */
+  public List<Received> receiveAll(String topic) {
+    try (KafkaConsumer<String, String> consumer = consumer(Map.of())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(topic, p.partition()))
+              .toList();
+      long all = consumer.endOffsets(partitions).values().stream().mapToLong(end -> end).sum();
+      return receive(topic, (int) all);
     }
   }
 
@@ -116,6 +160,11 @@ public final class KafkaRecords {
 
   /** What a group has committed of a topic, summed over the partitions. */
   public long committed(String group, String topic) {
+    return committedByPartition(group, topic).values().stream().mapToLong(each -> each).sum();
+  }
+
+  /** What a group has committed of a topic. */
+  public Map<Integer, Long> committedByPartition(String group, String topic) {
     try (Admin admin = Admin.create(common)) {
       return admin
           .listConsumerGroupOffsets(group)
@@ -124,8 +173,7 @@ public final class KafkaRecords {
           .entrySet()
           .stream()
           .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
-          .mapToLong(entry -> entry.getValue().offset())
-          .sum();
+          .collect(Collectors.toMap(e -> e.getKey().partition(), e -> e.getValue().offset()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

@@ -87,11 +87,11 @@ final class Gunzip extends FilterInputStream {
     if (packed.failure() != null) {
       return packed.failure();
     }
-    Throwable reason = e.getCause() == null ? e : e.getCause();
+    String reason = (e.getCause() == null ? e : e.getCause()).getMessage();
     return new InvalidFileException(
         "BAD_GZIP",
         "the gzip file is cut off or damaged near byte %d (%s): store it again"
-            .formatted(packed.count(), reason.getMessage()),
+            .formatted(packed.count(), reason == null ? "it ends too early" : reason),
         e);
   }
 }

@@ -1,0 +1,189 @@
+package io.serai.files;
+
+import static io.serai.files.FilesFixture.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.serai.dev.KafkaProcess;
+import io.serai.testing.FaultyStore;
+import io.serai.testing.FaultyStore.Fault;
+import io.serai.testing.KafkaRecords.Received;
+import io.serai.testing.Relay;
+import io.serai.testing.TestDatabase;
+import io.serai.testing.TestKafka;
+import io.serai.testing.TestStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A worker whose object storage, database or Kafka goes away and comes back, or does badly. */
+class FilesOutageTest {
+
+  private static final int FILES = 120;
+  private static final int BEGUN = 15;
+  private static final int WORKERS = 8;
+  private static final int HEAP_MEGABYTES = 96;
+  private static final String FAILED = "serai.file_result WHERE status = 'failed'";
+  private static final Duration OUTAGE = Duration.ofSeconds(3);
+
+  @RegisterExtension final TestDatabase database = TestDatabase.withLedger();
+  @RegisterExtension final TestKafka kafka = new TestKafka();
+  @RegisterExtension final TestStore store = new TestStore();
+
+  @TempDir private Path folder;
+  private FaultyStore proxy;
+
+  @BeforeEach
+  void standBefore() throws IOException {
+    proxy = new FaultyStore(store.url(), 3).delay(Duration.ofMillis(60));
+  }
+
+  @AfterEach
+  void endProxy() throws IOException {
+    proxy.close();
+  }
+
+  private FilesFixture fixture(Map<String, String> kafkaEnvironment) {
+    return new FilesFixture(database, store, kafkaEnvironment, folder)
+        .with("OBS_SERVER", proxy.url());
+  }
+
+  private static void awaitBegun(FilesFixture files) {
+    await().atMost(PATIENCE).until(() -> files.done() >= BEGUN);
+  }
+
+  private static void pass(Duration time) {
+    await().pollDelay(time).atMost(time.plusSeconds(30)).until(() -> true);
+  }
+
+  @Test
+  void should_wait_without_consuming_attempts_when_the_object_storage_is_away() throws Exception {
+    int port = freePort();
+    try (FilesFixture files = fixture(kafka.environment()).with("SERAI_MANAGEMENT_PORT", port)) {
+      files.process(0, FILES);
+      files.startWorker();
+      awaitBegun(files);
+      proxy.down();
+      await().atMost(PATIENCE).until(() -> isBreakerOpen(port));
+      pass(OUTAGE);
+      long done = files.done();
+      proxy.up();
+
+      files.awaitDone(PATIENCE);
+      files.assertAllThere();
+      assertThat(done).isLessThan(FILES);
+      assertThat(files.count("serai.work_item WHERE attempt > 0"))
+          .as("only what was cut off in the middle counts as tried")
+          .isLessThanOrEqualTo(WORKERS);
+      assertThat(files.count("serai.work_item WHERE attempt > 1")).isZero();
+    }
+  }
+
+  private static boolean isBreakerOpen(int port) throws IOException {
+    URI metrics = URI.create("http://127.0.0.1:" + port + "/observe/metrics");
+    try (InputStream in = metrics.toURL().openStream()) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines()
+          .anyMatch(
+              line ->
+                  line.startsWith("serai_files_breaker_state")
+                      && line.contains("\"open\"")
+                      && line.endsWith(" 1.0"));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void should_process_every_file_when_requests_fail_in_every_way() throws Exception {
+    try (FilesFixture files =
+        fixture(kafka.environment()).with("SERAI_RETRY_DELAY", 0).with("FILES_MAX_RETRIES", 5)) {
+      proxy
+          .delay(Duration.ofMillis(5))
+          .with(Fault.ERROR, 0.05)
+          .with(Fault.SLOW_DOWN, 0.02)
+          .with(Fault.CUT_BEFORE, 0.05)
+          .with(Fault.CUT_AFTER, 0.05)
+          .with(Fault.CUT_WITHIN, 0.05);
+      files.process(0, 2 * FILES);
+      files.startWorker();
+
+      files.awaitDone(PATIENCE);
+      files.assertAllThere();
+      for (Fault fault : Fault.values()) {
+        assertThat(proxy.count(fault)).as(fault.name()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void should_keep_what_is_done_when_the_database_is_away() throws Exception {
+    Map<String, String> way = database.environment();
+    try (Relay relay = new Relay(way.get("DB_HOST"), Integer.parseInt(way.get("DB_PORT")));
+        FilesFixture files =
+            fixture(kafka.environment())
+                .with("DB_HOST", "127.0.0.1")
+                .with("DB_PORT", relay.port())
+                .with("SERAI_LEASE", 2)) {
+      files.process(0, FILES);
+      files.startWorker();
+      awaitBegun(files);
+      relay.down();
+      pass(OUTAGE);
+      relay.up();
+
+      files.awaitDone(PATIENCE);
+      files.letTheUntoldBeTold();
+      files.assertAllThere();
+      assertThat(files.count("serai.work_item WHERE attempt > 0")).isZero();
+    }
+  }
+
+  @Test
+  void should_tell_of_every_file_when_kafka_is_killed_and_comes_back() throws Exception {
+    Path home = folder.resolve("kafka");
+    KafkaProcess broker = KafkaProcess.start(home, HEAP_MEGABYTES);
+    Map<String, String> environment =
+        Map.of(
+            "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
+            "KAFKA_TOPIC_TASKS", "tasks",
+            "KAFKA_RESULT_TOPIC", "results",
+            "KAFKA_GROUP_ID", "group");
+    try (FilesFixture files = fixture(environment)) {
+      files.process(0, FILES);
+      files.startWorker();
+      awaitBegun(files);
+      broker.kill();
+      files.enqueueBroken("missing.txt");
+      await().atMost(PATIENCE).until(() -> files.count(FAILED) == 1);
+      broker = KafkaProcess.start(home, HEAP_MEGABYTES);
+
+      files.awaitDone(PATIENCE);
+      files.assertAllThereBut(1);
+      assertThat(files.records().receive("tasks.dlq", 1))
+          .singleElement()
+          .extracting(Received::headers)
+          .satisfies(
+              headers ->
+                  assertThat(headers)
+                      .containsEntry("serai-error-code", "NoSuchKey")
+                      .containsKeys("serai-id", "serai-task", "serai-error"));
+    } finally {
+      broker.kill();
+    }
+  }
+}
