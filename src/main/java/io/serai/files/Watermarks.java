@@ -43,6 +43,19 @@ final class Watermarks {
     }
   }
 
+  /** Nothing stands before this offset any more; markers of transactions are no records. */
+  synchronized void reached(TopicPartition partition, long position) {
+    Watermark watermark = partitions.get(partition);
+    if (watermark != null) {
+      watermark.next = Math.max(watermark.next, position);
+    }
+  }
+
+  /** Partitions that brought records. */
+  synchronized Set<TopicPartition> known() {
+    return Set.copyOf(partitions.keySet());
+  }
+
   /**
    * The record there is done with, well or badly; one of a partition that was taken away counts for
    * nothing.

@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Files, their tasks and the processes that work on them; and what must be true in the end. */
 final class FilesFixture implements AutoCloseable {
 
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final TestStore store;
   private final JdbcTemplate jdbc;
