@@ -4,6 +4,7 @@ import io.serai.ledger.Claim;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
@@ -18,6 +19,7 @@ final class TaskFeed implements Iterator<PendingTask> {
   private final ClaimPace pace;
   private final IntPredicate admits;
   private final LongSupplier clock;
+  private final Executor ahead;
   private volatile boolean moreDue;
 
   /** The parameters are those of {@link TaskInbox}. */
@@ -27,16 +29,18 @@ final class TaskFeed implements Iterator<PendingTask> {
       Watermarks watermarks,
       int workers,
       IntPredicate admits,
-      LongSupplier clock) {
+      LongSupplier clock,
+      Executor ahead) {
     this.board = board;
     this.ledger = ledger;
     this.watermarks = watermarks;
     this.pace = new ClaimPace(workers);
     this.admits = admits;
     this.clock = clock;
+    this.ahead = ahead;
   }
 
-  /** Something to do: one task to hand out, some to claim, or neither: then more are due. */
+  /** Something to do: one task to hand out, some to claim, both, or neither: more are due. */
   private record Find(PendingTask begun, List<PendingTask> wanted) {}
 
   @Override
@@ -67,6 +71,7 @@ final class TaskFeed implements Iterator<PendingTask> {
         continue;
       }
       if (find.begun() != null) {
+        claimAhead(find.wanted());
         return find.begun();
       }
       if (find.wanted().isEmpty()) {
@@ -87,10 +92,18 @@ final class TaskFeed implements Iterator<PendingTask> {
     PendingTask task = tasks.first(TaskStage.CLAIMED);
     if (task != null) {
       tasks.move(task, TaskStage.BEGUN);
-      return new Find(task, List.of());
+      return new Find(task, runsOut(tasks) ? toClaim(tasks, pace.most(now)) : List.of());
     }
     List<PendingTask> wanted = toClaim(tasks, pace.most(now));
     return wanted.isEmpty() && !(moreDue && tasks.hasRoom()) ? null : new Find(null, wanted);
+  }
+
+  /** Whether it is time to claim more, so that nobody will have to wait for the ledger. */
+  private boolean runsOut(TaskLanes tasks) {
+    int half = pace.largest() / 2;
+    return tasks.count(TaskStage.CLAIMED) < half
+        && tasks.count(TaskStage.CLAIMING) == 0
+        && tasks.count(TaskStage.UNCLAIMED) >= half;
   }
 
   private static List<PendingTask> toClaim(TaskLanes tasks, int most) {
@@ -101,6 +114,12 @@ final class TaskFeed implements Iterator<PendingTask> {
       wanted.add(task);
     }
     return wanted;
+  }
+
+  private void claimAhead(List<PendingTask> wanted) {
+    if (!wanted.isEmpty()) {
+      ahead.execute(() -> claim(wanted));
+    }
   }
 
   private void claim(List<PendingTask> wanted) {
@@ -137,7 +156,7 @@ final class TaskFeed implements Iterator<PendingTask> {
     if (board.isClosed() || board.isPaused() || !board.look(TaskLanes::hasRoom)) {
       return;
     }
-    int most = pace.largest();
+    int most = pace.largestDue();
     List<PendingTask> due = ledger.due(most);
     board.change(
         (tasks, unwanted) -> {
