@@ -74,6 +74,7 @@ final class Database implements AutoCloseable {
     config.setConnectionTimeout(CONNECT_TIMEOUT_MS);
     config.addDataSourceProperty("ApplicationName", "serai");
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty("connectTimeout", "5");
     config.addDataSourceProperty("socketTimeout", "120");
     return config;

@@ -122,7 +122,7 @@ final class FilesBench implements AutoCloseable {
   S3Client client(int parallel) {
     StoreSettings storage =
         StoreSettings.of(newRun(Map.of()), store.url(), store.accessKey(), store.secretKey());
-    return StoreClients.s3(storage, parallel + SPARE_CONNECTIONS);
+    return StoreClients.s3(storage, 2 * parallel + SPARE_CONNECTIONS);
   }
 
   /** The folder of all that is temporary. */

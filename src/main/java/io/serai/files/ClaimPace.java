@@ -18,7 +18,13 @@ final class ClaimPace {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClaimPace.class);
   private static final Answer NONE = new Answer(Map.of(), Set.of(), Map.of());
-  private static final int SMALLEST_CLAIM = 16;
+
+  /** Records are this process's anyway: as many that a claim costs little for each. */
+  private static final int SMALLEST_CLAIM = 64;
+
+  /** What is due may be begun by others meanwhile. */
+  private static final int SMALLEST_DUE = 16;
+
   private static final long FIRST_PAUSE_MS = 200;
   private static final long LONGEST_PAUSE_MS = 5_000;
 
@@ -29,15 +35,22 @@ final class ClaimPace {
   private static final long LOCKED_MS = 20;
 
   private final int largest;
+  private final int largestDue;
   private long pause;
   private long notBefore = Long.MIN_VALUE;
 
   ClaimPace(int workers) {
     this.largest = Math.max(SMALLEST_CLAIM, workers);
+    this.largestDue = Math.max(SMALLEST_DUE, workers);
   }
 
   int largest() {
     return largest;
+  }
+
+  /** How many tasks are taken at once that no record brings. */
+  int largestDue() {
+    return largestDue;
   }
 
   /** For how many tasks the ledger may be asked now. */

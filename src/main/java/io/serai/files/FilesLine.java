@@ -19,6 +19,7 @@ import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ public final class FilesLine {
 
   private static final int SPARE_CONNECTIONS = 8;
   private static final int CALLS_ON_TRIAL = 5;
-  private static final int WAITING_BATCHES = 100;
+  private static final int WAITING_BATCHES = 4;
 
   private final FilesSettings settings;
   private final KafkaSettings kafka;
@@ -47,6 +48,7 @@ public final class FilesLine {
   private final CircuitBreaker breaker = breaker();
   private final FilesProgress progress = new FilesProgress(System::nanoTime);
   private final TaskClaims claims;
+  private final ExecutorService claimer;
   private final TaskInbox inbox;
   private final FileResultTable results;
   private final KafkaTopics topics;
@@ -78,7 +80,10 @@ public final class FilesLine {
     topics = new KafkaTopics(kafka);
     TaskMessages messages = new TaskMessages(settings.sourceBucket(), settings.destBucket());
     claims = new TaskClaims(ledger, messages, settings.maxAttempts());
-    inbox = new TaskInbox(claims, settings.workers(), this::admits, FilesLine::monotonicMillis);
+    claimer = claimer(threads);
+    inbox =
+        new TaskInbox(
+            claims, settings.workers(), this::admits, FilesLine::monotonicMillis, claimer);
     metrics = new FilesMetrics(progress, inbox, this::breakerState);
     control =
         new FilesControl(
@@ -120,6 +125,18 @@ public final class FilesLine {
     return pool;
   }
 
+  /** One, because it claims for all; what it has not begun when the line closes is of no use. */
+  private static ExecutorService claimer(ThreadFactory threads) {
+    return new ThreadPoolExecutor(
+        0,
+        1,
+        1,
+        TimeUnit.MINUTES,
+        new LinkedBlockingQueue<>(),
+        threads,
+        new ThreadPoolExecutor.DiscardPolicy());
+  }
+
   /** One, so that notifications of a source keep their order; a full queue slows the workers. */
   private static ExecutorService writers(ThreadFactory threads) {
     return new ThreadPoolExecutor(
@@ -129,7 +146,20 @@ public final class FilesLine {
         TimeUnit.MINUTES,
         new ArrayBlockingQueue<>(WAITING_BATCHES),
         threads,
-        new ThreadPoolExecutor.CallerRunsPolicy());
+        FilesLine::waitInQueue);
+  }
+
+  private static void waitInQueue(Runnable batch, ThreadPoolExecutor pool) {
+    try {
+      while (!pool.getQueue().offer(batch, 1, TimeUnit.SECONDS)) {
+        if (pool.isShutdown()) {
+          throw new RejectedExecutionException("the line is closed");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RejectedExecutionException("interrupted while the writer was busy", e);
+    }
   }
 
   /** Large files take long: slowness is no fault here. */
@@ -261,6 +291,7 @@ public final class FilesLine {
 
   /** Ends pools and clients. */
   public void close() {
+    claimer.shutdownNow();
     ((ExecutorService) beans.get("filesWorkers")).shutdownNow();
     ((ExecutorService) beans.get("filesWriters")).shutdownNow();
     client.close();

@@ -9,8 +9,8 @@ import java.util.Map;
 /** The property values that the routes of this line use. */
 final class FilesProperties {
 
-  private static final int BATCH_SIZE = 64;
-  private static final Duration BATCH_INTERVAL = Duration.ofMillis(25);
+  private static final int BATCH_SIZE = 100;
+  private static final Duration BATCH_INTERVAL = Duration.ofMillis(100);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration STOP = Duration.ofSeconds(5);
   private static final Duration BETWEEN_LOOKS_FOR_DUE = Duration.ofSeconds(1);
@@ -30,7 +30,7 @@ final class FilesProperties {
     values.put("files.result-topic", kafka.resultTopic());
     values.put("files.brokers", kafka.bootstrapServers());
     values.put("files.group", kafka.group());
-    values.put("files.batch-size", String.valueOf(Math.min(BATCH_SIZE, settings.workers())));
+    values.put("files.batch-size", String.valueOf(BATCH_SIZE));
     values.put("files.batch-interval-ms", millis(BATCH_INTERVAL));
     values.put("files.poll-timeout-ms", millis(POLL));
     values.put("files.stop-timeout-ms", millis(STOP));

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
@@ -20,6 +21,7 @@ final class TaskFeed {
   private final ClaimPace pace;
   private final IntPredicate admits;
   private final LongSupplier clock;
+  private final Executor ahead;
   private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean moreDue;
 
@@ -30,16 +32,18 @@ final class TaskFeed {
       Watermarks watermarks,
       int workers,
       IntPredicate admits,
-      LongSupplier clock) {
+      LongSupplier clock,
+      Executor ahead) {
     this.board = board;
     this.ledger = ledger;
     this.watermarks = watermarks;
     this.pace = new ClaimPace(workers);
     this.admits = admits;
     this.clock = clock;
+    this.ahead = ahead;
   }
 
-  /** Something to do: one task to hand out, some to claim, or neither: then more are due. */
+  /** Something to do: one task to hand out, some to claim, both, or neither: more are due. */
   private record Find(PendingTask begun, List<PendingTask> wanted) {}
 
   /**
@@ -94,6 +98,7 @@ final class TaskFeed {
           continue;
         }
         if (find.begun() != null) {
+          claimAhead(find.wanted());
           return find.begun();
         }
         if (find.wanted().isEmpty()) {
@@ -115,10 +120,18 @@ final class TaskFeed {
     PendingTask task = tasks.first(TaskStage.CLAIMED);
     if (task != null) {
       tasks.move(task, TaskStage.BEGUN);
-      return new Find(task, List.of());
+      return new Find(task, runsOut(tasks) ? toClaim(tasks, pace.most(now)) : List.of());
     }
     List<PendingTask> wanted = toClaim(tasks, pace.most(now));
     return wanted.isEmpty() && !(moreDue && tasks.hasRoom()) ? null : new Find(null, wanted);
+  }
+
+  /** Whether it is time to claim more, so that nobody will have to wait for the ledger. */
+  private boolean runsOut(TaskLanes tasks) {
+    int half = pace.largest() / 2;
+    return tasks.count(TaskStage.CLAIMED) < half
+        && tasks.count(TaskStage.CLAIMING) == 0
+        && tasks.count(TaskStage.UNCLAIMED) >= half;
   }
 
   private static List<PendingTask> toClaim(TaskLanes tasks, int most) {
@@ -129,6 +142,12 @@ final class TaskFeed {
       wanted.add(task);
     }
     return wanted;
+  }
+
+  private void claimAhead(List<PendingTask> wanted) {
+    if (!wanted.isEmpty()) {
+      ahead.execute(() -> claim(wanted));
+    }
   }
 
   private void claim(List<PendingTask> wanted) {
@@ -165,7 +184,7 @@ final class TaskFeed {
     if (board.isClosed() || board.isPaused() || !board.look(TaskLanes::hasRoom)) {
       return;
     }
-    int most = pace.largest();
+    int most = pace.largestDue();
     List<PendingTask> due = ledger.due(most);
     board.change(
         (tasks, unwanted) -> {

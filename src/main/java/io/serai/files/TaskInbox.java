@@ -5,6 +5,7 @@ import io.serai.ops.Endless;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.concurrent.Executor;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -27,10 +28,12 @@ public final class TaskInbox implements Endless {
    * @param workers how many tasks are worked on at once
    * @param admits whether one more may begin while so many are in flight
    * @param clock milliseconds that never go back
+   * @param ahead claims tasks before the claimed ones run out
    */
-  TaskInbox(TaskLedger ledger, int workers, IntPredicate admits, LongSupplier clock) {
+  TaskInbox(
+      TaskLedger ledger, int workers, IntPredicate admits, LongSupplier clock, Executor ahead) {
     this.board = new TaskBoard(ledger);
-    this.feed = new TaskFeed(board, ledger, watermarks, workers, admits, clock);
+    this.feed = new TaskFeed(board, ledger, watermarks, workers, admits, clock, ahead);
   }
 
   Watermarks watermarks() {

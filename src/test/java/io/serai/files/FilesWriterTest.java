@@ -44,7 +44,12 @@ class FilesWriterTest {
   private final TaskClaims claims = new TaskClaims(ledger, new TaskMessages("in-put", "out"), 2);
   private final FilesProgress progress = new FilesProgress(System::nanoTime);
   private final TaskInbox inbox =
-      new TaskInbox(claims, 4, n -> n < 4, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+      new TaskInbox(
+          claims,
+          4,
+          n -> n < 4,
+          () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+          Runnable::run);
   private final FilesWriter writer =
       new FilesWriter(
           table,

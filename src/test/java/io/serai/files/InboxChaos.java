@@ -56,7 +56,8 @@ final class InboxChaos implements AutoCloseable {
     this.random = new Random(seed);
     this.rough = rough;
     this.workers = workers;
-    this.inbox = new TaskInbox(ledger, workers, n -> n < workers, InboxChaos::millis);
+    this.inbox =
+        new TaskInbox(ledger, workers, n -> n < workers, InboxChaos::millis, Runnable::run);
   }
 
   /** Time flies, so that waits of seconds take no time. */

@@ -19,7 +19,8 @@ final class InboxFixture {
 
   private final AtomicLong clock = new AtomicLong(1_000_000);
   final FakeTaskLedger ledger = new FakeTaskLedger(clock::get);
-  final TaskInbox inbox = new TaskInbox(ledger, WORKERS, n -> n < WORKERS, clock::get);
+  final TaskInbox inbox =
+      new TaskInbox(ledger, WORKERS, n -> n < WORKERS, clock::get, Runnable::run);
 
   /** A task of {@code b/SOURCE}, from that place. */
   static PendingTask task(String id, String source, TopicPartition partition, long offset) {

@@ -224,7 +224,11 @@ class TaskClaimsTest {
   void should_wait_and_keep_nothing_when_the_database_is_away() throws Exception {
     TaskInbox inbox =
         new TaskInbox(
-            claims, 2, n -> n < 2, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+            claims,
+            2,
+            n -> n < 2,
+            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+            Runnable::run);
     source.setAway(true);
     inbox.put(pending("a"));
     inbox.put(pending("b"));
@@ -251,7 +255,8 @@ class TaskClaimsTest {
 
   @Test
   void should_end_at_once_when_it_is_closed_while_the_database_is_away() throws Exception {
-    TaskInbox inbox = new TaskInbox(claims, 2, n -> n < 2, System::currentTimeMillis);
+    TaskInbox inbox =
+        new TaskInbox(claims, 2, n -> n < 2, System::currentTimeMillis, Runnable::run);
     source.setAway(true);
     inbox.put(pending("a"));
     CompletableFuture<PendingTask> next =

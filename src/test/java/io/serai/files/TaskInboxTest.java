@@ -47,6 +47,26 @@ class TaskInboxTest {
   }
 
   @Test
+  void should_ask_for_more_before_the_claimed_run_out_when_many_wait() {
+    fixture.deliver(0, 200);
+
+    doNext(32);
+    assertThat(ledger.asked()).containsExactly(64);
+    doNext(1);
+    assertThat(ledger.asked()).as("while 31 are claimed").containsExactly(64, 64);
+    doNext(63);
+    assertThat(ledger.asked()).as("while 32 are claimed").containsExactly(64, 64);
+    doNext(1);
+    assertThat(ledger.asked()).as("while 31 are claimed again").containsExactly(64, 64, 64);
+  }
+
+  private void doNext(int count) {
+    for (int i = 0; i < count; i++) {
+      fixture.finish(fixture.next());
+    }
+  }
+
+  @Test
   void should_try_again_before_its_followers_when_a_task_failed() {
     PendingTask failed = fixture.deliver("a1", "a", P0, 0);
     fixture.deliver("a2", "a", P0, 1);
