@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -334,5 +335,19 @@ class TaskInboxTest {
     assertThat(ledger.held()).isEmpty();
     assertThat(fixture.committable(P0)).as("never past an unfinished record").isZero();
     assertThat(fixture.next()).isNull();
+  }
+
+  @Test
+  void should_hand_nothing_to_a_reader_that_was_told_to_stop() {
+    Iterator<PendingTask> stopped = fixture.inbox.stream("files-work");
+    fixture.inbox.endExchanges("another-route");
+    assertThat(stopped.hasNext()).isTrue();
+
+    fixture.inbox.endExchanges("files-work");
+    fixture.deliver(0, 1);
+
+    assertThat(stopped.hasNext()).isFalse();
+    assertThat(stopped.next()).isNull();
+    assertThat(fixture.inbox.stream("files-work").next().id()).isEqualTo("k0");
   }
 }
