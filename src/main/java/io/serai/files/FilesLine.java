@@ -38,7 +38,7 @@ public final class FilesLine {
 
   private static final int SPARE_CONNECTIONS = 8;
   private static final int CALLS_ON_TRIAL = 5;
-  private static final int WAITING_BATCHES = 4;
+  private static final int WAITING_BATCHES = 100;
 
   private final FilesSettings settings;
   private final KafkaSettings kafka;
