@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /**
  * Every setting there is: its environment variable is the constant's name, its property is the same
  * name in kebab-case with the group in front ({@code ENRICH_MAX_WORKERS} is {@code
- * enrich.max-workers}). The table in the README is checked against this list.
+ * enrich.max-workers}). The table in docs/settings.md is checked against this list.
  */
 public enum Setting {
   SERAI_ENV(

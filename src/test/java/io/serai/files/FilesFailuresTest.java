@@ -58,7 +58,7 @@ class FilesFailuresTest {
 
   @Test
   void should_be_tried_again_when_a_local_file_is_missing() {
-    assertThat(of(new NoSuchFileException("/work/x")))
+    assertThat(of(new NoSuchFileException("/data/x")))
         .extracting(Failure::errorClass, Failure::code)
         .containsExactly(ErrorClass.TRANSIENT, "LOCAL_FILE");
   }
