@@ -91,6 +91,16 @@ interface Rule {
     };
   }
 
+  /** One Redis, or those of a Sentinel or a Cluster. */
+  static Rule redisAddress() {
+    return value ->
+        value.matches("(rediss?|redis-sentinel|rediss?-cluster)://\\S+")
+            ? Optional.empty()
+            : Optional.of(
+                "must begin with redis://, rediss://, redis-sentinel://, redis-cluster:// or"
+                    + " rediss-cluster://, such as redis://:password@host:6379/0");
+  }
+
   /** A plain SQL name, optionally {@code schema.name} when {@code qualified}. */
   static Rule identifier(boolean qualified) {
     return value -> {

@@ -142,6 +142,32 @@ public enum Setting {
   MAX_FILES("", Rule.number(1, Long.MAX_VALUE), "Tasks that one scan makes at the most"),
   SINGLE_FILE("", Rule.ANY, "Key of a single task"),
 
+  REDIS_URL(
+      "redis://127.0.0.1:6379",
+      Rule.redisAddress(),
+      "Redis; where nobody listens at the default address, an embedded one is started there",
+      true),
+  CLICKHOUSE_URL(
+      "http://localhost:8123",
+      Rule.webAddress(),
+      "ClickHouse's HTTP interface; embedded as REDIS_URL, by DuckDB",
+      true),
+  CLICKHOUSE_USER("", Rule.ANY, "ClickHouse user; empty: that of the address, or default"),
+  CLICKHOUSE_PASSWORD("", Rule.ANY, "ClickHouse password", true),
+  CLICKHOUSE_DATABASE("default", Rule.identifier(false), "Database of unqualified tables"),
+  JOB_TRENDING_INTERVAL_SEC("60", Rule.number(1, 86_400), "Seconds between trending refreshes"),
+  JOB_TRENDING_WINDOW_HOURS("1", Rule.number(1, 8760), "Hours of events that trending looks at"),
+  JOB_TRENDING_TOPK("50", Rule.number(1, 10_000), "Posts in the trending list"),
+  JOB_SUGGESTION_INTERVAL_SEC(
+      "600", Rule.number(1, 86_400), "Seconds between suggestion refreshes"),
+  JOB_SUGGESTION_BATCH_SIZE("100", Rule.number(1, 10_000), "Users of one query and one write"),
+  JOB_SUGGESTIONS_PER_USER("20", Rule.number(1, 1000), "Suggestions of a user at the most"),
+  JOB_CH_TIMEOUT_MS("30000", Rule.number(1, 3_600_000), "Milliseconds that a query may take"),
+  JOB_REDIS_POOL_SIZE("10", Rule.number(1, 1000), "Connections to Redis at the most"),
+  JOB_REDIS_TIMEOUT_MS("2000", Rule.number(1, 60_000), "Milliseconds that Redis may take"),
+  JOB_MAX_CONCURRENT("4", Rule.number(1, 256), "Cache jobs that are refreshed at the same time"),
+  CACHE_JOBS_DIR("", Rule.ANY, "Folder of *.yaml cache jobs that add to or override the shipped"),
+
   SMTP_HOST("", Rule.ANY, "Mail server for failed files; empty: no mail"),
   SMTP_PORT("25", Rule.number(1, 65535), "Port of the mail server"),
   SMTP_SECURITY("none", Rule.oneOf("none", "starttls", "tls"), "How the mail server is spoken to"),
