@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 public final class Settings {
 
+  private static final String DEFAULT = "default";
   private static final List<Setting> DATABASE = List.of(Setting.DB_NAME, Setting.DB_USER);
   private static final List<Setting> MAIL = List.of(Setting.MAIL_FROM, Setting.MAIL_TO);
 
@@ -46,7 +47,7 @@ public final class Settings {
     Map<Setting, String> origins = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
       String value = setting.defaultValue();
-      String origin = "default";
+      String origin = DEFAULT;
       if (notBlank(environment.get(setting.name()))) {
         value = environment.get(setting.name()).trim();
         origin = "environment";
@@ -179,7 +180,13 @@ public final class Settings {
 
   /** The value as it may be printed: secrets are only said to be set. */
   public String printable(Setting setting) {
-    return setting.secret() && has(setting) ? "(set, not shown)" : text(setting);
+    boolean hidden = setting.secret() && has(setting) && !isDefault(setting);
+    return hidden ? "(set, not shown)" : text(setting);
+  }
+
+  /** Whether nobody set it, so that its value is the default. */
+  public boolean isDefault(Setting setting) {
+    return DEFAULT.equals(origins.get(setting));
   }
 
   /**

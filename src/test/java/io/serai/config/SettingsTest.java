@@ -238,12 +238,19 @@ class SettingsTest {
     flags.put(Setting.ENRICH_MAX_WORKERS, "0");
     assertThat(faults()).contains("ALERT_WEBHOOK_URL is not an address").doesNotContain("hush");
     flags.put(Setting.ALERT_WEBHOOK_URL, "https://host/hush");
+    flags.put(Setting.REDIS_URL, "redis://:hush@host");
+    flags.put(Setting.CLICKHOUSE_URL, "https://user:hush@host");
     flags.put(Setting.ENRICH_MAX_WORKERS, "1");
     Settings settings = load();
     for (Setting setting : Setting.values()) {
       assertThat(settings.printable(setting)).doesNotContain("hush");
     }
     assertThat(settings.printable(Setting.COZE_AUTHORIZATION)).isEqualTo("(set, not shown)");
+  }
+
+  @Test
+  void should_show_a_default_when_an_address_may_hold_a_password() {
+    assertThat(load().printable(Setting.REDIS_URL)).isEqualTo("redis://127.0.0.1:6379");
   }
 
   @Test
