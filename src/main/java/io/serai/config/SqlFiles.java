@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 public final class SqlFiles {
 
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
   private static final Pattern NAME = Pattern.compile("\\$\\{([A-Za-z]+)}");
 
   private final Optional<Path> folder;
@@ -33,7 +34,7 @@ public final class SqlFiles {
    * @throws SettingsException when the file cannot be read or uses an unknown name
    */
   public String load(String line, String name, Map<String, String> names) {
-    Matcher matcher = NAME.matcher(read(line, name));
+    Matcher matcher = NAME.matcher(find(line, name + ".sql").orElseThrow());
     return matcher.replaceAll(
         found -> {
           String value = names.get(found.group(1));
@@ -46,15 +47,25 @@ public final class SqlFiles {
         });
   }
 
-  private String read(String line, String name) {
-    String file = line + "/" + name + ".sql";
-    Optional<Path> own = folder.map(f -> f.resolve(file)).filter(Files::exists);
+  /**
+   * The text of a file as it is, where there is one.
+   *
+   * @param file its plain name, such as {@code trending.sql}
+   * @throws SettingsException when it is there and cannot be read
+   */
+  public Optional<String> find(String line, String file) {
+    if (!PLAIN.matcher(file).matches()) {
+      return Optional.empty();
+    }
+    Optional<Path> own = folder.map(f -> f.resolve(line).resolve(file)).filter(Files::exists);
     try {
       if (own.isPresent()) {
-        return Files.readString(own.get());
+        return Optional.of(Files.readString(own.get()));
       }
-      try (InputStream in = SqlFiles.class.getResourceAsStream("/sql/" + file)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      try (InputStream in = SqlFiles.class.getResourceAsStream("/sql/" + line + "/" + file)) {
+        return in == null
+            ? Optional.empty()
+            : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       throw new SettingsException(

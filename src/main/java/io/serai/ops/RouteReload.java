@@ -1,7 +1,7 @@
 package io.serai.ops;
 
 import io.serai.ops.ReloadReport.Refusal;
-import io.serai.ops.RouteFolder.Content;
+import io.serai.ops.WatchedFolder.Content;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ public final class RouteReload {
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
 
-  private final RouteFolder folder;
+  private final WatchedFolder folder;
   private final LiveRoutes live;
   private final ShippedRoutes shipped;
   private final RouteCheck check;
@@ -67,7 +67,7 @@ public final class RouteReload {
    * @param shippedFileNames names under {@code classpath:routes/} that the user may override
    */
   public RouteReload(CamelContext context, Path folder, Set<String> shippedFileNames) {
-    this.folder = new RouteFolder(folder);
+    this.folder = new WatchedFolder(folder, ".camel.yaml");
     this.live = new LiveRoutes(context);
     this.shipped = new ShippedRoutes(context, live, shippedFileNames);
     this.check = new RouteCheck(live, new RouteProbe(context));
@@ -216,7 +216,7 @@ public final class RouteReload {
 
     private void attempt(String name, Content content) throws RefusedException {
       RouteFile before = active.containsKey(name) ? active.get(name) : shipped.file(name);
-      RouteFile after = content == null ? shipped.file(name) : content.parse(name);
+      RouteFile after = content == null ? shipped.file(name) : parse(name, content);
       if (after.content().equals(before.content())) {
         return;
       }
@@ -230,6 +230,14 @@ public final class RouteReload {
         active.put(name, after);
       }
       tell(before, after);
+    }
+
+    private static RouteFile parse(String name, Content content) throws RefusedException {
+      try {
+        return RouteFile.parse(name, content.location(), content.text());
+      } catch (IOException e) {
+        throw new RefusedException(e.getMessage());
+      }
     }
 
     private void tell(RouteFile before, RouteFile after) {

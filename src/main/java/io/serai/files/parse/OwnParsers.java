@@ -3,18 +3,9 @@ package io.serai.files.parse;
 import io.serai.config.Setting;
 import io.serai.config.Settings;
 import io.serai.config.SettingsException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.serai.ops.ServiceJars;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
-import java.util.stream.Stream;
 
 /**
  * The parsers that are not Serai's: that of DBC_FACTORY first, then what the jars of
@@ -22,14 +13,11 @@ import java.util.stream.Stream;
  */
 final class OwnParsers implements AutoCloseable {
 
-  private final List<Path> jars;
-  private final URLClassLoader loader;
+  private final ServiceJars jars;
   private final List<FileParser> parsers = new ArrayList<>();
 
-  private OwnParsers(List<Path> jars) {
+  private OwnParsers(ServiceJars jars) {
     this.jars = jars;
-    URL[] places = jars.stream().map(OwnParsers::url).toArray(URL[]::new);
-    loader = new URLClassLoader("parsers", places, FileParser.class.getClassLoader());
   }
 
   /**
@@ -39,56 +27,19 @@ final class OwnParsers implements AutoCloseable {
    */
   static OwnParsers of(Settings settings) {
     OwnParsers own =
-        new OwnParsers(
-            settings.optional(Setting.FILES_PARSERS_DIR).map(OwnParsers::jars).orElse(List.of()));
+        new OwnParsers(ServiceJars.open(settings, Setting.FILES_PARSERS_DIR, FileParser.class));
     try {
       settings
           .optional(Setting.DBC_FACTORY)
-          .map(text -> new ParserFactory(text, own.loader, own.jars).parser())
+          .map(text -> new ParserFactory(text, own.jars.loader(), own.jars.jars()).parser())
           .ifPresent(own.parsers::add);
-      own.loadServices();
+      for (FileParser parser : own.jars.services(FileParser.class)) {
+        own.parsers.add(named(parser, "FILES_PARSERS_DIR: " + parser.getClass().getName()));
+      }
       return own;
     } catch (RuntimeException e) {
       own.close();
       throw e;
-    }
-  }
-
-  private static List<Path> jars(String folder) {
-    Path path = Path.of(folder);
-    if (!Files.isDirectory(path)) {
-      throw new SettingsException(
-          "FILES_PARSERS_DIR: %s is no folder: create it and put the parsers' jars into it, or unset it"
-              .formatted(path.toAbsolutePath()));
-    }
-    try (Stream<Path> files = Files.list(path)) {
-      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
-    } catch (IOException e) {
-      throw Faults.of(
-          "FILES_PARSERS_DIR: %s cannot be read (%s): mend its permissions"
-              .formatted(path.toAbsolutePath(), e),
-          e);
-    }
-  }
-
-  private static URL url(Path jar) {
-    try {
-      return jar.toUri().toURL();
-    } catch (MalformedURLException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void loadServices() {
-    try {
-      for (FileParser parser : ServiceLoader.load(FileParser.class, loader)) {
-        parsers.add(named(parser, "FILES_PARSERS_DIR: " + parser.getClass().getName()));
-      }
-    } catch (ServiceConfigurationError | LinkageError e) {
-      throw Faults.of(
-          "FILES_PARSERS_DIR: a parser in %s cannot be loaded (%s): mend or remove its jar"
-              .formatted(jars, e),
-          e);
     }
   }
 
@@ -106,10 +57,6 @@ final class OwnParsers implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      loader.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    jars.close();
   }
 }

@@ -191,7 +191,7 @@ class OwnParsersTest {
     Parsing broken = Parsing.plain().with(Setting.FILES_PARSERS_DIR, folder);
     assertThatThrownBy(broken::parsers)
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("FILES_PARSERS_DIR: a parser in")
+        .hasMessageContaining("FILES_PARSERS_DIR: a FileParser in")
         .hasMessageContaining("com.acme.Absent");
   }
 }

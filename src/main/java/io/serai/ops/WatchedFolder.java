@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +17,22 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Reads the {@code *.camel.yaml} files of one folder by their content. File events and times are
- * not used: a Kubernetes ConfigMap is exchanged by swapping the link {@code ..data}, of which
- * neither tells anything on the file itself.
+ * Reads the files of one folder by their content. File events and times are not used: a Kubernetes
+ * ConfigMap is exchanged by swapping the link {@code ..data}, of which neither tells anything on
+ * the file itself. Not recursive; names that begin with a dot are left out. Stateless.
  */
-final class RouteFolder {
-
-  private static final String SUFFIX = ".camel.yaml";
+public final class WatchedFolder {
 
   private final Path path;
+  private final String[] suffixes;
 
-  RouteFolder(Path path) {
+  /**
+   * @param path may be missing until it is read
+   * @param suffixes how names end
+   */
+  public WatchedFolder(Path path, String... suffixes) {
     this.path = path;
+    this.suffixes = suffixes.clone();
   }
 
   /**
@@ -35,10 +40,10 @@ final class RouteFolder {
    *
    * @throws IOException when the folder cannot be listed
    */
-  Map<String, Content> read() throws IOException {
+  public Map<String, Content> read() throws IOException {
     List<Path> files = new ArrayList<>();
     try (Stream<Path> entries = Files.list(path)) {
-      entries.filter(RouteFolder::isRouteFile).forEach(files::add);
+      entries.filter(this::isWanted).forEach(files::add);
     }
     Map<String, Content> answer = new TreeMap<>();
     for (Path file : files) {
@@ -47,13 +52,16 @@ final class RouteFolder {
     return answer;
   }
 
-  Path path() {
+  /** The folder. */
+  public Path path() {
     return path;
   }
 
-  private static boolean isRouteFile(Path file) {
+  private boolean isWanted(Path file) {
     String name = file.getFileName().toString();
-    return name.endsWith(SUFFIX) && !name.startsWith(".") && !Files.isDirectory(file);
+    return Arrays.stream(suffixes).anyMatch(name::endsWith)
+        && !name.startsWith(".")
+        && !Files.isDirectory(file);
   }
 
   private static Content content(Path file) {
@@ -75,18 +83,29 @@ final class RouteFolder {
     }
   }
 
-  /** One file as it was found; equal digests mean equal content, or the same fault in reading. */
-  record Content(String location, String digest, byte[] bytes, String fault) {
+  /**
+   * One file as it was found; equal digests mean equal content, or the same fault in reading.
+   *
+   * @param location as a {@code file:} address
+   * @param digest SHA-256 in hexadecimal, or the fault
+   * @param bytes what is in it
+   * @param fault why it could not be read, or null
+   */
+  public record Content(String location, String digest, byte[] bytes, String fault) {
 
-    RouteFile parse(String name) throws RefusedException {
+    /**
+     * The content as UTF-8.
+     *
+     * @throws IOException when it is not, or could not be read, saying how to mend it
+     */
+    public String text() throws IOException {
       if (fault != null) {
-        throw new RefusedException(fault);
+        throw new IOException(fault);
       }
       try {
-        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        return RouteFile.parse(name, location, text);
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       } catch (CharacterCodingException e) {
-        throw new RefusedException("it is not UTF-8 text; save it in that encoding");
+        throw new IOException("it is not UTF-8 text; save it in that encoding", e);
       }
     }
   }
