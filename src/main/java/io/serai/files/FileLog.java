@@ -2,13 +2,12 @@ package io.serai.files;
 
 import io.serai.ledger.ErrorClass;
 import io.serai.ledger.Failure;
+import io.serai.ops.LogEvent;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.message.MapMessage;
 
 /**
  * One log line a file. In JSON it has the fields of requirement 003: event, file_key,
@@ -17,45 +16,6 @@ import org.apache.logging.log4j.message.MapMessage;
 final class FileLog {
 
   private static final Logger LOG = LogManager.getLogger(FileLog.class);
-
-  /** Keys come from outside: one with a line break must not look like another line of the log. */
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
-
-  /** A sentence for people that has its facts as fields, too. */
-  private static final class FileEvent extends MapMessage<FileEvent, Object> {
-
-    private static final long serialVersionUID = 1L;
-
-    private final String sentence;
-
-    FileEvent(String event, String key, String sentence) {
-      this.sentence = CONTROL.matcher(sentence).replaceAll("\uFFFD");
-      with("event", event);
-      if (key != null) {
-        with("file_key", key);
-      }
-    }
-
-    @Override
-    public String getFormattedMessage() {
-      return sentence;
-    }
-
-    @Override
-    public String asString() {
-      return sentence;
-    }
-
-    @Override
-    public void formatTo(StringBuilder buffer) {
-      buffer.append(sentence);
-    }
-
-    @Override
-    public void formatTo(String[] formats, StringBuilder buffer) {
-      buffer.append(sentence);
-    }
-  }
 
   void processed(FileResult result) {
     if (!LOG.isInfoEnabled()) {
@@ -76,7 +36,7 @@ final class FileLog {
             FileSize.text(result.sourceSize()),
             FileSize.text(result.resultSize()));
     LOG.info(
-        new FileEvent("处理完成", result.key(), sentence)
+        event("处理完成", result.key(), sentence)
             .with("processing_time", seconds)
             .with("input_size", result.sourceSize())
             .with("output_size", result.resultSize()));
@@ -104,9 +64,14 @@ final class FileLog {
     String name = task.task() == null ? task.id() : task.task().source();
     LOG.log(
         level,
-        new FileEvent(
+        event(
                 event, key, name + " " + what + ", " + failure.code() + ": " + failure.message())
             .with("error_code", failure.code())
             .with("error", String.valueOf(failure.message())));
+  }
+
+  private static LogEvent event(String event, String key, String sentence) {
+    LogEvent fields = new LogEvent(sentence).with("event", event);
+    return key == null ? fields : fields.with("file_key", key);
   }
 }
