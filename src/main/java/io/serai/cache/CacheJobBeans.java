@@ -37,8 +37,8 @@ public final class CacheJobBeans implements CamelContextAware {
   }
 
   /**
-   * Adds the routes of new jobs, exchanges those of changed ones and removes those of jobs that
-   * are gone; what is under way finishes.
+   * Adds the routes of new jobs, exchanges those of changed ones and removes those of jobs that are
+   * gone; what is under way finishes.
    *
    * @throws Exception when Camel refuses a route
    */

@@ -58,7 +58,7 @@ final class FilesBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--passes",
-      defaultValue = "5",
+      defaultValue = "10",
       description = "copy: how often a run copies each (${DEFAULT-VALUE}).")
   private int passes;
 
@@ -70,14 +70,14 @@ final class FilesBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-ups",
-      defaultValue = "1",
-      description = "copy: runs that do not count (${DEFAULT-VALUE}).")
+      defaultValue = "2",
+      description = "copy, work: runs that do not count (${DEFAULT-VALUE}).")
   private int warmUps;
 
   @Option(
       names = "--repeat",
       defaultValue = "3",
-      description = "copy: runs, of which the median counts (${DEFAULT-VALUE}).")
+      description = "copy, work: runs, of which the median counts (${DEFAULT-VALUE}).")
   private int repeat;
 
   @Option(
@@ -133,7 +133,7 @@ final class FilesBenchCommand implements Callable<Integer> {
       throws IOException, InterruptedException, ExecutionException {
     return switch (scenario) {
       case COPY -> new FilesCopyBench(bench, objects, size, passes, parallel).run(warmUps, repeat);
-      case WORK -> new FilesWorkBench(bench, workers, seconds).run();
+      case WORK -> new FilesWorkBench(bench, workers, seconds).run(warmUps, repeat);
       case SCAN -> new FilesScanBench(bench, listed).run();
       case BIG -> new FilesBigBench(bench, gigabytes).run();
     };

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -44,29 +43,36 @@ final class FilesWorkBench {
     return parallel * 1000.0 / PausingParser.MILLIS;
   }
 
-  /** Measures once: warming up is what the first fifth of the tasks is for. */
-  Map<String, Object> run() throws InterruptedException, ExecutionException {
+  /** Measures again and again, after as many runs to warm up; the median counts. */
+  Map<String, Object> run(int warmUps, int repeats) throws InterruptedException {
     try (S3Client s3 = bench.client(parallel)) {
       BenchObjects storage = new BenchObjects(s3);
-      bench.forget();
-      storage.empty(FilesBench.RESULTS);
       List<String> keys = storage.fill(FilesBench.SOURCE, OBJECTS, OBJECT_BYTES);
-      Settings run =
-          bench.newRun(
-              Map.of(
-                  Setting.DBC_FACTORY,
-                  PausingParser.class.getName(),
-                  Setting.FILES_PARSER,
-                  PausingParser.NAME,
-                  Setting.POOL_SIZE,
-                  parallel));
-      bench.send(run, application -> send(application, keys));
-      SteadyRate rate = bench.work(run, tasks);
-      Map<String, Object> fields = fields(rate, disorder(run));
+      List<SteadyRate> rates = new ArrayList<>();
+      int disorder = 0;
+      for (int i = 0; i < warmUps + repeats; i++) {
+        bench.forget();
+        storage.empty(FilesBench.RESULTS);
+        Settings run = newRun();
+        bench.send(run, application -> send(application, keys));
+        rates.add(bench.work(run, tasks));
+        disorder += disorder(run);
+      }
       storage.empty(FilesBench.SOURCE);
       storage.empty(FilesBench.RESULTS);
-      return fields;
+      return fields(SteadyRate.median(rates.subList(warmUps, rates.size())), disorder);
     }
+  }
+
+  private Settings newRun() {
+    return bench.newRun(
+        Map.of(
+            Setting.DBC_FACTORY,
+            PausingParser.class.getName(),
+            Setting.FILES_PARSER,
+            PausingParser.NAME,
+            Setting.POOL_SIZE,
+            parallel));
   }
 
   private void send(Application application, List<String> keys) {

@@ -64,8 +64,7 @@ final class FileLog {
     String name = task.task() == null ? task.id() : task.task().source();
     LOG.log(
         level,
-        event(
-                event, key, name + " " + what + ", " + failure.code() + ": " + failure.message())
+        event(event, key, name + " " + what + ", " + failure.code() + ": " + failure.message())
             .with("error_code", failure.code())
             .with("error", String.valueOf(failure.message())));
   }
