@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * One refresh of one job under its turn: which question is next, and what its answer gives. A job
@@ -16,32 +18,86 @@ public final class CacheCycle {
   /** Members of one page; what a walk holds in memory. */
   static final int PAGE = 10_000;
 
+  private final String name;
   private final CacheJob job;
   private final Turn turn;
   private final boolean force;
+  private final Duration lastWalk;
+  private final CacheOutcome none;
   private final String correlationId = UUID.randomUUID().toString();
   private final long startedAt;
+  private long askedAt;
+  private boolean asking;
   private boolean open;
   private List<String> page = List.of();
   private int next;
   private boolean lastPage;
-  private String cursor;
+  private String cursor = "";
   private int rows;
   private int keys;
-  private int publishing;
+  private List<Entry> publishing = List.of();
 
-  /**
-   * @param turn null when it is not this process's turn
-   * @param force whether a person asked for it
-   * @param startedAt nanoseconds
-   */
-  CacheCycle(CacheJob job, Turn turn, boolean force, long startedAt) {
+  private CacheCycle(
+      CacheRequest request,
+      CacheJob job,
+      Turn turn,
+      Duration lastWalk,
+      CacheOutcome none,
+      long startedAt) {
+    this.name = request.job();
     this.job = job;
     this.turn = turn;
-    this.force = force;
+    this.force = request.force();
+    this.lastWalk = lastWalk;
+    this.none = none;
     this.startedAt = startedAt;
-    this.open = turn != null;
-    this.cursor = turn == null ? "" : turn.cursor();
+    if (turn != null) {
+      this.open = true;
+      this.cursor = turn.cursor();
+    }
+  }
+
+  /**
+   * A cycle whose turn was taken.
+   *
+   * @param lastWalk what the last walk through all members took; zero when it is not known
+   * @param startedAt nanoseconds
+   */
+  static CacheCycle of(
+      CacheJob job, Turn turn, Duration lastWalk, CacheRequest request, long startedAt) {
+    return new CacheCycle(request, job, turn, lastWalk, null, startedAt);
+  }
+
+  /** A cycle that is not to be. */
+  static CacheCycle none(CacheRequest request, CacheOutcome.Status status, String reason) {
+    CacheOutcome outcome = new CacheOutcome(request.job(), status, reason, 0, 0, 0);
+    return new CacheCycle(request, null, null, Duration.ZERO, outcome, 0);
+  }
+
+  CacheOutcome outcome() {
+    return none;
+  }
+
+  CacheOutcome outcome(CacheOutcome.Status status, String message, Duration took) {
+    return new CacheOutcome(name, status, message, rows, keys, took.toMillis());
+  }
+
+  Duration lastWalk() {
+    return lastWalk;
+  }
+
+  void asks(long now) {
+    askedAt = now;
+    asking = true;
+  }
+
+  /** How long the answer took, once. */
+  Optional<Duration> answered(long now) {
+    if (!asking) {
+      return Optional.empty();
+    }
+    asking = false;
+    return Optional.of(Duration.ofNanos(now - askedAt));
   }
 
   CacheJob job() {
@@ -50,10 +106,6 @@ public final class CacheCycle {
 
   Turn turn() {
     return turn;
-  }
-
-  boolean isForced() {
-    return force;
   }
 
   String correlationId() {
@@ -108,33 +160,47 @@ public final class CacheCycle {
   /**
    * Takes the rows of the question that was asked.
    *
-   * @return the values by key; null when there is nothing to be published yet
+   * @param ttl lifetime of a value
+   * @return what is to be published; null when another question comes first
    * @throws CacheDataException when the rows are not what the job needs
    */
-  Map<String, byte[]> values(List<Map<String, Object>> answer) {
+  Publication publication(List<Map<String, Object>> answer, Supplier<Duration> ttl) {
     if (job.rotation() != null && needsMembers()) {
       take(answer);
       return null;
     }
-    rows += answer.size();
+    List<Entry> entries = new ArrayList<>();
+    groups(answer)
+        .forEach(
+            (key, each) ->
+                entries.add(new Entry(key, job.shape().json(each), ttl.get(), each.size())));
+    return publication(entries);
+  }
+
+  private Map<String, List<Map<String, Object>>> groups(List<Map<String, Object>> answer) {
     Map<String, List<Map<String, Object>>> groups = new LinkedHashMap<>();
+    if (job.key().isFixed()) {
+      groups.put(job.key().text(), answer);
+      return groups;
+    }
     for (Map<String, Object> row : answer) {
       groups.computeIfAbsent(job.key().key(row), key -> new ArrayList<>()).add(row);
     }
-    if (job.key().isFixed() && groups.isEmpty() && job.guard().minRows() == 0) {
-      groups.put(job.key().text(), List.of());
-    }
-    Map<String, byte[]> values = new LinkedHashMap<>();
-    groups.forEach((key, each) -> values.put(key, job.shape().json(each)));
-    publishing = values.size();
-    return values;
+    return groups;
   }
 
   /** The value that a service gave. */
-  Map<String, byte[]> value(byte[] value) {
-    rows = 1;
-    publishing = 1;
-    return Map.of(job.key().text(), value);
+  Publication publication(byte[] value, Supplier<Duration> ttl) {
+    return publication(List.of(new Entry(job.key().text(), value, ttl.get(), 1)));
+  }
+
+  private Publication publication(List<Entry> entries) {
+    publishing = entries;
+    Publication publication =
+        job.rotation() == null
+            ? Publication.of(entries, job.guard())
+            : Publication.batch(entries, batchKeys(), cursorAfterBatch(), job.guard());
+    return force ? publication.forced() : publication;
   }
 
   private void take(List<Map<String, Object>> answer) {
@@ -158,43 +224,27 @@ public final class CacheCycle {
     open = !members.isEmpty();
   }
 
-  /** Where a walk goes on after the batch that is being published; empty after the last. */
-  String cursorAfterBatch() {
-    if (job.rotation() == null) {
-      return "";
-    }
+  private String cursorAfterBatch() {
     List<String> batch = batch();
-    return endsAfter(batch) ? "" : batch.get(batch.size() - 1);
+    return batch.get(batch.size() - 1);
   }
 
-  private boolean endsAfter(List<String> batch) {
-    return lastPage && next + batch.size() == page.size();
-  }
-
-  /** Keys of the members that are being published, whether they have values or not. */
-  List<String> batchKeys() {
-    if (job.rotation() == null) {
-      return List.of();
-    }
+  private List<String> batchKeys() {
     String column = job.rotation().column();
     return batch().stream().map(member -> job.key().key(Map.of(column, member))).toList();
   }
 
-  /** What was to be published is. */
-  void published() {
-    keys += publishing;
+  /** What was to be published is; the number of its keys. */
+  int published() {
+    keys += publishing.size();
+    rows += (int) publishing.stream().mapToLong(Entry::rows).sum();
     if (job.rotation() == null) {
       open = false;
-      return;
+      return publishing.size();
     }
-    List<String> batch = batch();
-    open = !endsAfter(batch);
-    cursor = batch.get(batch.size() - 1);
-    next += batch.size();
-  }
-
-  /** Nothing is asked any more. */
-  void end() {
-    open = false;
+    cursor = cursorAfterBatch();
+    next += batch().size();
+    open = !(lastPage && needsMembers());
+    return publishing.size();
   }
 }

@@ -54,14 +54,6 @@ record CacheJob(
   }
 
   /**
-   * Protects good values from bad ones.
-   *
-   * @param minRows fewer rows are refused
-   * @param maxShrink part of what was there, from 0 to 1, that may be missing
-   */
-  record Guard(int minRows, double maxShrink) {}
-
-  /**
    * Members that have a key each and are gone through in batches, so that all are warm in time.
    *
    * @param query gives members in order, those after {@code {after:String}}, at most {@code
@@ -88,7 +80,7 @@ record CacheJob(
         timeout,
         null,
         new ValueShape(true, Map.of()),
-        new Guard(1, 1),
+        Guard.NONE,
         null,
         service,
         service.getClass().getName());
@@ -100,5 +92,18 @@ record CacheJob(
       return List.of();
     }
     return rotation == null ? List.of(query) : List.of(rotation.query(), query);
+  }
+
+  /** What it does, in a sentence. */
+  @Override
+  public String toString() {
+    return "%s: %s every %d s, for %d s, at most %d s old%s"
+        .formatted(
+            name,
+            key.text(),
+            interval.toSeconds(),
+            ttl.toSeconds(),
+            hardLimit.toSeconds(),
+            rotation == null ? "" : ", " + rotation.batch() + " members at a time");
   }
 }

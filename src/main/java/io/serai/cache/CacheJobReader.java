@@ -290,12 +290,12 @@ final class CacheJobReader {
     return new ValueShape(rows.equals("list"), columns);
   }
 
-  private static CacheJob.Guard guard(JobFields fields) throws JobFault {
+  private static Guard guard(JobFields fields) throws JobFault {
     if (!fields.has("guard")) {
-      return new CacheJob.Guard(1, USUAL_SHRINK);
+      return new Guard(1, USUAL_SHRINK);
     }
     JobFields guard = fields.fields("guard", Set.of("min_rows", "max_shrink"));
-    return new CacheJob.Guard(
+    return new Guard(
         guard.whole("min_rows", 0, Integer.MAX_VALUE, 1),
         guard.number("max_shrink", 0, 1, USUAL_SHRINK));
   }

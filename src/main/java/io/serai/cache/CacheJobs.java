@@ -213,8 +213,36 @@ public final class CacheJobs {
     return all().stream().filter(job -> job.answersTo(nameOrKey)).findFirst();
   }
 
+  /**
+   * The names of the jobs that are meant.
+   *
+   * @param nameOrKey null: all
+   * @throws SettingsException when there is no such job, saying which there are
+   */
+  public List<String> names(String nameOrKey) {
+    List<String> all = all().stream().map(CacheJob::name).toList();
+    if (nameOrKey == null) {
+      return all;
+    }
+    return List.of(
+        find(nameOrKey)
+            .map(CacheJob::name)
+            .orElseThrow(
+                () ->
+                    new SettingsException(
+                        "There is no cache job named or with the key %s; there are: %s"
+                            .formatted(nameOrKey, String.join(", ", all)))));
+  }
+
+  /** Jobs with what Redis knows of them, by name. */
+  public List<CacheJobView> views(CacheStore store) {
+    List<CacheJob> all = all();
+    Map<String, CacheState> states = store.states(all.stream().map(CacheJob::name).toList());
+    return all.stream().map(job -> new CacheJobView(job, states.get(job.name()))).toList();
+  }
+
   /** Why files are not in force, by file. */
-  synchronized Map<String, String> refused() {
+  public synchronized Map<String, String> refused() {
     return Map.copyOf(refused);
   }
 }

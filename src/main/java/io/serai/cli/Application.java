@@ -1,6 +1,7 @@
 package io.serai.cli;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.serai.cache.CacheLine;
 import io.serai.config.Setting;
 import io.serai.config.Settings;
 import io.serai.config.SettingsException;
@@ -54,7 +55,7 @@ final class Application implements AutoCloseable {
       List.of("error-handling", "ledger", "reload", "ops");
 
   /** Every line there is, by its name in SERAI_LINES; its routes are in a file of that name. */
-  static final Set<String> LINES = Set.of(EnrichLine.NAME, FilesLine.NAME);
+  static final Set<String> LINES = Set.of(EnrichLine.NAME, CacheLine.NAME, FilesLine.NAME);
 
   private static final String RELOAD_PERIOD_MS = "2000";
 
@@ -66,6 +67,7 @@ final class Application implements AutoCloseable {
   private final Map<String, LineModule> lines = new LinkedHashMap<>();
   private EnrichLine enrich;
   private FilesModule files;
+  private CacheModule cache;
   private Operations operations;
   private Main main;
 
@@ -171,10 +173,19 @@ final class Application implements AutoCloseable {
     return files;
   }
 
+  /** The cache line of this run. */
+  synchronized CacheModule cache() {
+    if (cache == null) {
+      cache = new CacheModule(settings, sqlFiles(), ledger.owner());
+    }
+    return cache;
+  }
+
   private LineModule module(String line) {
     return switch (line) {
       case EnrichLine.NAME -> new EnrichModule(settings, enrich());
       case FilesLine.NAME -> files(true);
+      case CacheLine.NAME -> cache();
       default -> throw new IllegalArgumentException("There is no line " + line);
     };
   }
@@ -314,6 +325,9 @@ final class Application implements AutoCloseable {
     }
     if (files != null) {
       files.close();
+    }
+    if (cache != null) {
+      cache.close();
     }
     database.close();
   }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       RunCommand.class,
       EnrichCommand.class,
+      CacheCommand.class,
       FilesCommand.class,
       LedgerCommand.class,
       BenchCommand.class,

@@ -1,5 +1,6 @@
 package io.serai.cli;
 
+import io.serai.cache.CacheLine;
 import io.serai.config.Setting;
 import io.serai.config.Settings;
 import io.serai.config.SettingsException;
@@ -66,10 +67,14 @@ final class RunCommand implements Callable<Integer> {
     if (settings.has(Setting.KAFKA_BOOTSTRAP_SERVERS) || settings.has(Setting.OBS_SERVER)) {
       names.add(FilesLine.NAME);
     }
+    if (!settings.isDefault(Setting.REDIS_URL) || !settings.isDefault(Setting.CLICKHOUSE_URL)) {
+      names.add(CacheLine.NAME);
+    }
     if (names.isEmpty()) {
       throw new SettingsException(
           "No line is configured: set COZE_AUTHORIZATION and COZE_BOT_IDS for enrich,"
-              + " KAFKA_BOOTSTRAP_SERVERS and OBS_SERVER for files, or name lines in SERAI_LINES");
+              + " KAFKA_BOOTSTRAP_SERVERS and OBS_SERVER for files, REDIS_URL and CLICKHOUSE_URL for"
+              + " cache, or name lines in SERAI_LINES");
     }
     return names;
   }

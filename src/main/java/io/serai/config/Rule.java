@@ -91,6 +91,14 @@ interface Rule {
     };
   }
 
+  /** The word embedded, or what another rule allows. */
+  static Rule embeddedOr(Rule other) {
+    return value ->
+        value.equals("embedded")
+            ? Optional.empty()
+            : other.fault(value).map(why -> why + ", or be embedded");
+  }
+
   /** One Redis, or those of a Sentinel or a Cluster. */
   static Rule redisAddress() {
     return value ->

@@ -144,13 +144,13 @@ public enum Setting {
 
   REDIS_URL(
       "redis://127.0.0.1:6379",
-      Rule.redisAddress(),
-      "Redis; where nobody listens at the default address, an embedded one is started there",
+      Rule.embeddedOr(Rule.redisAddress()),
+      "Redis, or embedded; where nobody listens at the default, an embedded one is started there",
       true),
   CLICKHOUSE_URL(
       "http://localhost:8123",
-      Rule.webAddress(),
-      "ClickHouse's HTTP interface; embedded as REDIS_URL, by DuckDB",
+      Rule.embeddedOr(Rule.webAddress()),
+      "ClickHouse's HTTP interface, or embedded (DuckDB), as with REDIS_URL",
       true),
   CLICKHOUSE_USER("", Rule.ANY, "ClickHouse user; empty: that of the address, or default"),
   CLICKHOUSE_PASSWORD("", Rule.ANY, "ClickHouse password", true),

@@ -47,7 +47,7 @@ class CacheJobReaderTest {
     assertThat(job.ttl()).isEqualTo(Duration.ofSeconds(45));
     assertThat(job.hardLimit()).isEqualTo(Duration.ofSeconds(300));
     assertThat(job.timeout()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(job.guard()).isEqualTo(new CacheJob.Guard(1, 0.5));
+    assertThat(job.guard()).isEqualTo(new Guard(1, 0.5));
     assertThat(job.query().sql()).endsWith("GROUP BY day");
     assertThat(job.query().params()).isEqualTo(Map.of("site", "main"));
     assertThat(job.rotation()).isNull();
@@ -77,7 +77,7 @@ class CacheJobReaderTest {
     assertThat(job.timeout()).isEqualTo(Duration.ofMillis(1500));
     assertThat(job.query().params()).isEqualTo(Map.of("site", "main"));
     assertThat(job.shape()).isEqualTo(new ValueShape(false, Map.of("n", "x")));
-    assertThat(job.guard()).isEqualTo(new CacheJob.Guard(0, 1));
+    assertThat(job.guard()).isEqualTo(new Guard(0, 1));
     assertThat(job.rotation().batch()).isEqualTo(7);
     assertThat(job.queries()).extracting(CacheJob.Query::source).contains("sql/cache/a.sql");
   }

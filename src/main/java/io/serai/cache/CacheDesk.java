@@ -1,0 +1,303 @@
+package io.serai.cache;
+
+import io.serai.cache.CacheOutcome.Status;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what happens in one cycle of a job, and what its end means. Thread-safe. */
+public final class CacheDesk {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CacheDesk.class);
+
+  /** Redis is asked at least so often, in case that somebody has changed what is due. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final int DOUBLINGS = 6;
+  private static final Duration SPARE_LEASE = Duration.ofSeconds(15);
+  private static final double TTL_SPREAD = 0.1;
+  private static final double WALKS_OF_A_TTL = 1.5;
+
+  private final CacheJobs jobs;
+  private final CacheStore store;
+  private final String owner;
+  private final CacheSchedule schedule;
+  private final CacheProgress progress;
+  private final CacheMetrics metrics;
+  private final QuerySource source;
+  private final LongSupplier clock;
+  private final CacheLog log = new CacheLog();
+  private volatile boolean redisAway;
+
+  /**
+   * @param owner of the turns that are taken
+   * @param source for jobs in Java
+   * @param clock nanoseconds, such as {@link System#nanoTime}
+   */
+  CacheDesk(
+      CacheJobs jobs,
+      CacheStore store,
+      String owner,
+      CacheSchedule schedule,
+      CacheProgress progress,
+      CacheMetrics metrics,
+      QuerySource source,
+      LongSupplier clock) {
+    this.jobs = jobs;
+    this.store = store;
+    this.owner = owner;
+    this.schedule = schedule;
+    this.progress = progress;
+    this.metrics = metrics;
+    this.source = source;
+    this.clock = clock;
+  }
+
+  /** Claims the job's turn; the cycle has nothing to do when it is not this process's. */
+  public CacheCycle begin(CacheRequest request) {
+    Optional<CacheJob> found = jobs.find(request.job());
+    if (found.isEmpty()) {
+      schedule.ended(request.job(), LONGEST_WAIT);
+      return CacheCycle.none(request, Status.FAILED, "there is no such job any more");
+    }
+    CacheJob job = found.get();
+    try {
+      Claim claim =
+          store.claim(
+              job.name(), owner, job.interval(), job.timeout().plus(SPARE_LEASE), request.force());
+      redisIsBack();
+      if (claim.turn().isPresent()) {
+        progress.began();
+        return CacheCycle.of(job, claim.turn().get(), lastWalk(job), request, clock.getAsLong());
+      }
+      schedule.ended(job.name(), shorter(claim.delay(), LONGEST_WAIT));
+      return claim.verdict() == Claim.Verdict.HELD
+          ? CacheCycle.none(request, Status.HELD, claim.holder() + " refreshes it now")
+          : CacheCycle.none(request, Status.NOT_DUE, "due in " + claim.delay().toMillis() + " ms");
+    } catch (RuntimeException e) {
+      schedule.ended(job.name(), FIRST_RETRY);
+      redisIsAway(e);
+      return CacheCycle.none(request, Status.FAILED, e.getMessage());
+    }
+  }
+
+  private Duration lastWalk(CacheJob job) {
+    return job.rotation() == null
+        ? Duration.ZERO
+        : store.states(List.of(job.name())).get(job.name()).walk();
+  }
+
+  private void redisIsAway(RuntimeException fault) {
+    if (!redisAway) {
+      redisAway = true;
+      LOG.warn("No cache job can be refreshed: {}. Waiting for it", fault.getMessage());
+    }
+  }
+
+  private void redisIsBack() {
+    if (redisAway) {
+      redisAway = false;
+      LOG.info("Redis is back, cache jobs are refreshed again");
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** What ClickHouse is asked next; null when a service gives the value. */
+  public ClickHouseQuery question(CacheCycle cycle) {
+    cycle.asks(clock.getAsLong());
+    return cycle.question();
+  }
+
+  /** The answer to the question has come. */
+  private void answered(CacheCycle cycle) {
+    cycle.answered(clock.getAsLong()).ifPresent(took -> metrics.queried(cycle.job().name(), took));
+  }
+
+  /**
+   * The value that the job's service gives.
+   *
+   * @throws Exception what the service throws
+   */
+  public byte[] fetch(CacheCycle cycle) throws Exception {
+    byte[] value = cycle.job().service().fetchData(new Context(cycle));
+    if (value == null || value.length == 0) {
+      throw new CacheDataException("fetchData() of " + cycle.job().source() + " gave nothing");
+    }
+    return value;
+  }
+
+  /** What a service may use. */
+  private final class Context implements CacheRefreshJob.JobContext {
+
+    private final CacheCycle cycle;
+
+    Context(CacheCycle cycle) {
+      this.cycle = cycle;
+    }
+
+    @Override
+    public String correlationId() {
+      return cycle.correlationId();
+    }
+
+    @Override
+    public List<Map<String, Object>> query(String sql, Map<String, Object> params)
+        throws ClickHouseFault {
+      CacheJob job = cycle.job();
+      cycle.asks(clock.getAsLong());
+      try {
+        return source.rows(new ClickHouseQuery(sql, params, job.timeout().toMillis(), job.name()));
+      } finally {
+        answered(cycle);
+      }
+    }
+  }
+
+  /**
+   * What an answer gives to be published.
+   *
+   * @param answer rows, or the value of a service
+   * @return null when another question comes first
+   */
+  @SuppressWarnings("unchecked")
+  public CacheBatch publication(CacheCycle cycle, Object answer) {
+    answered(cycle);
+    Publication publication =
+        answer instanceof byte[] value
+            ? cycle.publication(value, () -> ttl(cycle))
+            : cycle.publication((List<Map<String, Object>>) answer, () -> ttl(cycle));
+    return publication == null ? null : new CacheBatch(cycle.turn(), publication);
+  }
+
+  /**
+   * A lifetime: longer where a walk takes long, and a little by chance where there are many keys,
+   * which would end together otherwise.
+   */
+  private Duration ttl(CacheCycle cycle) {
+    CacheJob job = cycle.job();
+    if (job.key().isFixed()) {
+      return job.ttl();
+    }
+    double millis = Math.max(job.ttl().toMillis(), WALKS_OF_A_TTL * walk(cycle).toMillis());
+    millis *= 1 + TTL_SPREAD * ThreadLocalRandom.current().nextDouble();
+    return Duration.ofMillis(Math.min(Math.round(millis), job.hardLimit().toMillis()));
+  }
+
+  private Duration walk(CacheCycle cycle) {
+    Duration now = cycle.took(clock.getAsLong());
+    return now.compareTo(cycle.lastWalk()) > 0 ? now : cycle.lastWalk();
+  }
+
+  /** What was to be published is. */
+  public void published(CacheCycle cycle) {
+    progress.published(cycle.published());
+  }
+
+  /** The cycle is at its end, or was not this process's. */
+  public CacheOutcome ended(CacheCycle cycle) {
+    if (cycle.turn() == null) {
+      return cycle.outcome();
+    }
+    CacheJob job = cycle.job();
+    Finished finished = store.finish(cycle.turn(), true);
+    Duration took = cycle.took(clock.getAsLong());
+    log.completed(cycle, took);
+    if (job.rotation() != null && finished.walk().compareTo(job.interval()) > 0) {
+      LOG.warn(
+          "Cache job {}: a walk through all members took {} s, longer than its interval of {} s;"
+              + " lifetimes grow with it. Raise rotation.batch or interval_sec",
+          job.name(),
+          finished.walk().toSeconds(),
+          job.interval().toSeconds());
+    }
+    metrics.refreshed(job, "success", took);
+    progress.ended(true);
+    Duration wait = Duration.between(finished.at(), finished.nextDue());
+    schedule.ended(job.name(), shorter(wait, LONGEST_WAIT));
+    return cycle.outcome(Status.REFRESHED, "", took);
+  }
+
+  /** A cycle failed: what was published before lives on, and the next try comes soon. */
+  public CacheOutcome failed(CacheCycle cycle, Throwable thrown) {
+    answered(cycle);
+    CacheFailure failure = CacheFailure.of(thrown, cycle.job());
+    CacheJob job = cycle.job();
+    Duration retry = retry(job, cycle.turn().failures());
+    String outcome = keepAlive(cycle, failure, retry);
+    Duration took = cycle.took(clock.getAsLong());
+    log.failed(cycle, took, failure.reason(), outcome);
+    metrics.refreshed(job, failure.status(), took);
+    progress.ended(false);
+    schedule.ended(job.name(), shorter(retry, LONGEST_WAIT));
+    return cycle.outcome(Status.FAILED, failure.reason(), took);
+  }
+
+  private static Duration retry(CacheJob job, int failures) {
+    Duration backoff = FIRST_RETRY.multipliedBy(1L << Math.min(failures, DOUBLINGS));
+    return shorter(backoff, job.interval());
+  }
+
+  private String keepAlive(CacheCycle cycle, CacheFailure failure, Duration retry) {
+    CacheJob job = cycle.job();
+    try {
+      if (failure.isOfStop()) {
+        store.release(cycle.turn());
+        return "Another process may go on at once";
+      }
+      Failed failed = store.fail(cycle.turn(), failure.reason(), retry, job.ttl(), job.hardLimit());
+      Extension kept = failed.extension();
+      return kept.keys() == 0
+          ? "There are no earlier values to keep"
+          : "%d earlier values stay, until %s at the most; the oldest is %d s old"
+              .formatted(
+                  kept.keys(),
+                  kept.until().map(Object::toString).orElse("-"),
+                  kept.oldest().orElse(Duration.ZERO).toSeconds());
+    } catch (LostTurnException e) {
+      return "Another process has taken over";
+    } catch (RedisFault e) {
+      redisIsAway(e);
+      return "Earlier values could not be kept alive: " + e.getMessage();
+    }
+  }
+
+  /** Queries that show whether ClickHouse understands a job, without running it. */
+  public List<ClickHouseQuery> probes(CacheJobs.Candidate candidate) {
+    CacheJob job = candidate.job();
+    return job == null
+        ? List.of()
+        : job.queries().stream().map(query -> probe(job, query)).toList();
+  }
+
+  private static ClickHouseQuery probe(CacheJob job, CacheJob.Query query) {
+    Map<String, Object> params = new LinkedHashMap<>();
+    params.put(CacheJob.MEMBERS, List.of());
+    params.put("after", "");
+    params.put("limit", 1);
+    params.keySet().removeIf(name -> !query.sql().matches("(?s).*\\{\\s*" + name + "\\s*:.*"));
+    params.putAll(query.params());
+    return new ClickHouseQuery(
+        "EXPLAIN " + query.sql(), params, job.timeout().toMillis(), job.name());
+  }
+
+  /** A job that ClickHouse does not understand is refused; one that it could not look at is not. */
+  public void judge(CacheJobs.Candidate candidate, Throwable thrown) {
+    ClickHouseFault fault = ClickHouseFailures.of(thrown);
+    if (fault.kind() == ClickHouseFault.Kind.SQL) {
+      String place = candidate.job().query().source();
+      jobs.refuse(candidate, place + ": " + fault.getMessage());
+    } else {
+      jobs.accept(candidate);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.serai.cache;
+
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * What a failed cycle means.
+ *
+ * @param status of the metric: {@code failure}, or {@code refused} when values were not good enough
+ * @param reason for a person
+ * @param isOfStop whether the application is being stopped
+ */
+record CacheFailure(String status, String reason, boolean isOfStop) {
+
+  private static final String FAILURE = "failure";
+  private static final String REFUSED = "refused";
+
+  static CacheFailure of(Throwable thrown, CacheJob job) {
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      if (each instanceof InterruptedException || each instanceof RejectedExecutionException) {
+        return new CacheFailure(FAILURE, "Serai is being stopped", true);
+      }
+      if (each instanceof CacheDataException || each instanceof RefusedPublishException) {
+        return new CacheFailure(REFUSED, each.getMessage(), false);
+      }
+      if (each instanceof LostTurnException || each instanceof RedisFault) {
+        return new CacheFailure(FAILURE, each.getMessage(), false);
+      }
+    }
+    if (job.service() != null) {
+      return new CacheFailure(FAILURE, job.source() + ": " + thrown, false);
+    }
+    ClickHouseFault fault = ClickHouseFailures.of(thrown);
+    String place = fault.kind() == ClickHouseFault.Kind.SQL ? job.query().source() + ": " : "";
+    return new CacheFailure(FAILURE, place + fault.getMessage(), false);
+  }
+}
