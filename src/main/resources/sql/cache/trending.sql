@@ -5,7 +5,8 @@ SELECT
     views,
     likes,
     comments,
-    shares
+    shares,
+    toUnixTimestamp(now()) AS cached_at
 FROM
 (
     SELECT

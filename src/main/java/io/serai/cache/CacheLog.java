@@ -45,8 +45,9 @@ final class CacheLog {
         "Cache refresh failed: %s: %s. %s".formatted(cycle.job().key().text(), reason, outcome));
   }
 
+  @SuppressWarnings("try")
   private static void put(Level level, CacheCycle cycle, Duration took, String sentence) {
-    try (CloseableThreadContext.Instance context =
+    try (CloseableThreadContext.Instance ignored =
         CloseableThreadContext.put("correlation_id", cycle.correlationId())) {
       CacheJob job = cycle.job();
       LOG.log(

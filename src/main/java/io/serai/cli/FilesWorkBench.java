@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -44,7 +45,8 @@ final class FilesWorkBench {
   }
 
   /** Measures again and again, after as many runs to warm up; the median counts. */
-  Map<String, Object> run(int warmUps, int repeats) throws InterruptedException {
+  Map<String, Object> run(int warmUps, int repeats)
+      throws InterruptedException, ExecutionException {
     try (S3Client s3 = bench.client(parallel)) {
       BenchObjects storage = new BenchObjects(s3);
       List<String> keys = storage.fill(FilesBench.SOURCE, OBJECTS, OBJECT_BYTES);
