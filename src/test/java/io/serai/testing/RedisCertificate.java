@@ -10,23 +10,21 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
 
 /** A self-signed certificate for one address, in the forms that Redis and Java read. */
-final class RedisCertificate {
+public final class RedisCertificate {
 
   private static final String PASSWORD = "test-password";
   private static final String ALIAS = "redis";
 
   private final Path folder;
-  private final KeyStore store;
 
   /**
    * @param name as in a certificate: {@code ip:127.0.0.1} or {@code dns:host}
    */
-  RedisCertificate(Path folder, String name) throws IOException, GeneralSecurityException {
+  public RedisCertificate(Path folder, String name) throws IOException, GeneralSecurityException {
     this.folder = folder;
     Path file = folder.resolve("redis.p12");
     keytool(
@@ -45,7 +43,7 @@ final class RedisCertificate {
         "PKCS12",
         "-keystore",
         file.toString());
-    store = KeyStore.getInstance("PKCS12");
+    KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, PASSWORD.toCharArray());
     }
@@ -55,10 +53,21 @@ final class RedisCertificate {
     Files.writeString(
         folder.resolve("redis.key"),
         block("PRIVATE KEY", store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded()));
+    keytool(
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        ALIAS,
+        "-file",
+        folder.resolve("redis.crt").toString(),
+        "-storetype",
+        "PKCS12",
+        "-keystore",
+        folder.resolve("trusted.p12").toString());
   }
 
   /** Lines of Redis's configuration; the plain port stays open beside the other. */
-  String[] configuration() {
+  public String[] configuration() {
     return new String[] {
       "tls-port {other}",
       "tls-cert-file " + folder.resolve("redis.crt"),
@@ -67,17 +76,13 @@ final class RedisCertificate {
     };
   }
 
-  /** Sockets that trust this certificate and no other. */
-  SSLSocketFactory trusting() throws IOException, GeneralSecurityException {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry(ALIAS, store.getCertificate(ALIAS));
-    TrustManagerFactory managers =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    managers.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, managers.getTrustManagers(), null);
-    return context.getSocketFactory();
+  /** A client's TLS that trusts this certificate and no other. */
+  public SslOptions trusting() {
+    return SslOptions.builder()
+        .truststore(folder.resolve("trusted.p12").toFile(), PASSWORD.toCharArray())
+        .trustStoreType("PKCS12")
+        .sslVerifyMode(SslVerifyMode.FULL)
+        .build();
   }
 
   private static String block(String title, byte[] content) {

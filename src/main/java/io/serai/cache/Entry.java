@@ -1,0 +1,36 @@
+package io.serai.cache;
+
+import java.time.Duration;
+
+/**
+ * A key with its value, to be published.
+ *
+ * @param key without control characters, and not one of Serai's own
+ * @param value its bytes; not copied
+ * @param ttl a millisecond at least; one rounds up to it
+ * @param rows how many rows of the result are in it
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Entry(String key, byte[] value, Duration ttl, long rows) {
+
+  /**
+   * @throws IllegalArgumentException when the key or the TTL cannot be
+   */
+  public Entry {
+    if (key.isBlank() || key.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "the key \"%s\" is blank or has control characters".formatted(key));
+    }
+    if (key.startsWith(JobKeys.PREFIX)) {
+      throw new IllegalArgumentException(
+          "the key \"%s\" is one of Serai's own: %s…".formatted(key, JobKeys.PREFIX));
+    }
+    if (ttl.isNegative() || ttl.isZero()) {
+      throw new IllegalArgumentException("the key \"%s\" has no TTL: %s".formatted(key, ttl));
+    }
+  }
+
+  long ttlMillis() {
+    return Math.max(1, ttl.toMillis());
+  }
+}
