@@ -14,6 +14,7 @@ public final class FilesControl implements Line {
 
   private final TaskInbox inbox;
   private final FilesProgress progress;
+  private final StoreGate gate;
   private final Supplier<String> breakerState;
   private final Duration shutdownTimeout;
   private final Reading<ResultCounts> counts;
@@ -26,10 +27,12 @@ public final class FilesControl implements Line {
       Supplier<Long> waiting,
       TaskInbox inbox,
       FilesProgress progress,
+      StoreGate gate,
       Supplier<String> breakerState,
       Duration shutdownTimeout) {
     this.inbox = inbox;
     this.progress = progress;
+    this.gate = gate;
     this.breakerState = breakerState;
     this.shutdownTimeout = shutdownTimeout;
     this.counts = Reading.costly("serai-files-counts", results::counts);
@@ -49,15 +52,16 @@ public final class FilesControl implements Line {
     FilesProgress.Counts done = progress.counts();
     long pending = waiting.value() == null ? LineStatus.UNKNOWN : waiting.value();
     boolean counted = read != null && waiting.value() != null;
+    String fault = gate.fault();
     return new LineStatus(
-        !inbox.isPaused(),
+        !inbox.isPaused() && fault == null,
         pending,
         read == null ? LineStatus.UNKNOWN : read.failed(),
         read == null ? LineStatus.UNKNOWN : read.success(),
         counted ? read.success() + read.failed() + pending : LineStatus.UNKNOWN,
         done.succeeded() + done.dead(),
         idle(pending),
-        null,
+        fault,
         inbox.isPaused(),
         log.stale() == null ? waiting.stale() : log.stale(),
         List.of(
@@ -82,6 +86,7 @@ public final class FilesControl implements Line {
 
   @Override
   public void resume() {
+    gate.tryNow();
     inbox.resume();
   }
 

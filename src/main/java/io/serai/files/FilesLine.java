@@ -13,7 +13,9 @@ import io.serai.ledger.Ledger;
 import io.serai.ledger.ResumePoints;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -46,6 +48,7 @@ public final class FilesLine {
   private final ObjectStore store;
   private final FileParsers parsers;
   private final CircuitBreaker breaker = breaker();
+  private final StoreGate gate;
   private final FilesProgress progress = new FilesProgress(System::nanoTime);
   private final TaskClaims claims;
   private final ExecutorService claimer;
@@ -81,6 +84,10 @@ public final class FilesLine {
     TaskMessages messages = new TaskMessages(settings.sourceBucket(), settings.destBucket());
     claims = new TaskClaims(ledger, messages, settings.maxAttempts());
     claimer = claimer(threads);
+    gate =
+        new StoreGate(
+            new HashSet<>(List.of(settings.sourceBucket(), settings.destBucket())),
+            FilesLine::monotonicMillis);
     inbox =
         new TaskInbox(
             claims, settings.workers(), this::admits, FilesLine::monotonicMillis, claimer);
@@ -91,6 +98,7 @@ public final class FilesLine {
             this::backlog,
             inbox,
             progress,
+            gate,
             this::breakerState,
             Duration.ofSeconds(all.number(Setting.SERAI_SHUTDOWN_TIMEOUT)));
     scan =
@@ -101,7 +109,7 @@ public final class FilesLine {
     beans.put("filesInbox", inbox);
     beans.put(
         "filesDesk",
-        new FilesDesk(parsers, store, new WorkFiles(all), rows, inbox, progress, metrics));
+        new FilesDesk(parsers, store, new WorkFiles(all), rows, inbox, progress, metrics, gate));
     beans.put(
         "filesWriter",
         new FilesWriter(results, ledger, inbox, progress, new FileLog(), rows, transaction(jdbc)));
@@ -184,6 +192,10 @@ public final class FilesLine {
   }
 
   private boolean admits(int inFlight) {
+    return gate.admits(inFlight) && breakerAdmits(inFlight);
+  }
+
+  private boolean breakerAdmits(int inFlight) {
     return switch (breaker.getState()) {
       case OPEN, FORCED_OPEN -> false;
       case HALF_OPEN -> inFlight < CALLS_ON_TRIAL;
@@ -287,6 +299,11 @@ public final class FilesLine {
   /** State of the circuit breaker around the object storage: CLOSED, OPEN or HALF_OPEN. */
   public String breakerState() {
     return breaker.getState().name();
+  }
+
+  /** What is wrong with the settings, so that no file is begun; null while all is well. */
+  public String fault() {
+    return gate.fault();
   }
 
   /** Ends pools and clients. */

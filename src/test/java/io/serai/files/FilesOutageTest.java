@@ -14,11 +14,16 @@ import io.serai.testing.TestKafka;
 import io.serai.testing.TestStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +94,43 @@ class FilesOutageTest {
     }
   }
 
+  @Test
+  void should_bury_a_few_and_hold_the_others_when_the_keys_are_wrong() throws Exception {
+    int port = freePort();
+    try (FilesFixture files = fixture(kafka.environment()).with("SERAI_MANAGEMENT_PORT", port)) {
+      proxy.delay(Duration.ofMillis(1)).with(Fault.WRONG_KEY, 1);
+      files.process(0, FILES);
+      files.startWorker();
+      await().atMost(PATIENCE).until(() -> health(port).contains("check OBS_SECRET_KEY"));
+      await().atMost(PATIENCE).until(() -> files.count(FAILED) == StoreGate.MOST_BURIED);
+      int refused = proxy.count(Fault.WRONG_KEY);
+      await("another trial").atMost(PATIENCE).until(() -> proxy.count(Fault.WRONG_KEY) > refused);
+      assertThat(health(port)).contains("\"DOWN\"");
+      assertThat(files.count(FAILED)).isEqualTo(StoreGate.MOST_BURIED);
+      proxy.with(Fault.WRONG_KEY, 0);
+
+      await().atMost(PATIENCE).until(() -> files.done() == FILES - StoreGate.MOST_BURIED);
+      assertThat(files.count("serai.work_item WHERE state = 'DONE' AND attempt > 0")).isZero();
+      assertThat(files.count(FAILED)).isEqualTo(StoreGate.MOST_BURIED);
+      assertThat(proxy.count(Fault.WRONG_KEY))
+          .as("those in flight at first, then one at a time")
+          .isLessThanOrEqualTo(WORKERS + StoreGate.MOST_BURIED + 8);
+      await().atMost(PATIENCE).until(() -> !health(port).contains("OBS_SECRET_KEY"));
+    }
+  }
+
+  /** What the readiness check says; nothing while nobody listens. */
+  private static String health(int port) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health/ready"))
+            .build();
+    try {
+      return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    } catch (ConnectException e) {
+      return "";
+    }
+  }
+
   private static boolean isBreakerOpen(int port) throws IOException {
     URI metrics = URI.create("http://127.0.0.1:" + port + "/observe/metrics");
     try (InputStream in = metrics.toURL().openStream()) {
@@ -124,7 +166,7 @@ class FilesOutageTest {
 
       files.awaitDone(PATIENCE);
       files.assertAllThere();
-      for (Fault fault : Fault.values()) {
+      for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.WRONG_KEY))) {
         assertThat(proxy.count(fault)).as(fault.name()).isPositive();
       }
     }
