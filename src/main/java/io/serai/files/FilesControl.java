@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 public final class FilesControl implements Line {
 
   private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TELL_PATIENCE = Duration.ofSeconds(2);
 
   private final TaskInbox inbox;
   private final FilesProgress progress;
@@ -66,7 +67,8 @@ public final class FilesControl implements Line {
         log.stale() == null ? waiting.stale() : log.stale(),
         List.of(
             "circuit breaker of the object storage: " + breakerState.get(),
-            "%d files in flight, %d tasks taken".formatted(inbox.inFlight(), inbox.size())));
+            "%d files in flight, %d tasks taken, %d ends to be told"
+                .formatted(inbox.inFlight(), inbox.size(), inbox.untold())));
   }
 
   /** Other workers of the group move the backlog, too: who has no partition has not stood still. */
@@ -94,8 +96,24 @@ public final class FilesControl implements Line {
   @Override
   public void drain() throws InterruptedException {
     inbox.pause();
-    if (inbox.awaitIdle(shutdownTimeout)) {
+    if (inbox.awaitWritten(shutdownTimeout) && awaitTold()) {
       inbox.watermarks().awaitCommitted(COMMIT_PATIENCE);
     }
+  }
+
+  /** Only as long as Kafka takes something: what is untold is told by others. */
+  private boolean awaitTold() throws InterruptedException {
+    long deadline = System.nanoTime() + shutdownTimeout.toNanos();
+    for (int before = Integer.MAX_VALUE; System.nanoTime() < deadline; ) {
+      if (inbox.awaitIdle(TELL_PATIENCE)) {
+        return true;
+      }
+      int left = inbox.untold();
+      if (left >= before) {
+        return false;
+      }
+      before = left;
+    }
+    return false;
   }
 }

@@ -26,6 +26,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -38,6 +40,7 @@ public final class FilesLine {
   /** Name of the line in the ledger, in SERAI_LINES and in metrics. */
   public static final String NAME = "files";
 
+  private static final Logger LOG = LoggerFactory.getLogger(FilesLine.class);
   private static final int SPARE_CONNECTIONS = 8;
   private static final int CALLS_ON_TRIAL = 5;
   private static final int WAITING_BATCHES = 100;
@@ -53,6 +56,7 @@ public final class FilesLine {
   private final TaskClaims claims;
   private final ExecutorService claimer;
   private final TaskInbox inbox;
+  private final FilesOutbox outbox = new FilesOutbox(FilesLine::monotonicMillis);
   private final FileResultTable results;
   private final KafkaTopics topics;
   private final FilesMetrics metrics;
@@ -112,7 +116,9 @@ public final class FilesLine {
         new FilesDesk(parsers, store, new WorkFiles(all), rows, inbox, progress, metrics, gate));
     beans.put(
         "filesWriter",
-        new FilesWriter(results, ledger, inbox, progress, new FileLog(), rows, transaction(jdbc)));
+        new FilesWriter(
+            results, ledger, inbox, outbox, progress, new FileLog(), rows, transaction(jdbc)));
+    beans.put("filesOutbox", outbox);
     beans.put("filesSweep", new UploadSweep(store, settings.destBucket(), settings.orphanAge()));
     beans.put("filesWorkers", workers(threads));
     beans.put("filesWriters", writers(threads));
@@ -145,7 +151,7 @@ public final class FilesLine {
         new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  /** One, so that notifications of a source keep their order; a full queue slows the workers. */
+  /** One, so that the outbox keeps the order of each source; a full queue slows the workers. */
   private static ExecutorService writers(ThreadFactory threads) {
     return new ThreadPoolExecutor(
         1,
@@ -279,6 +285,22 @@ public final class FilesLine {
   /** The tasks under way in this process. */
   public TaskInbox inbox() {
     return inbox;
+  }
+
+  /**
+   * Begins nothing and tells nothing any more.
+   *
+   * @return whether all that is written was told; the rest is left to whoever looks next
+   */
+  public boolean finish() {
+    inbox.close();
+    int left = outbox.close();
+    if (left > 0) {
+      LOG.warn(
+          "{} files are done, but Kafka could not be told; another worker, or the next one, tells it",
+          left);
+    }
+    return left == 0;
   }
 
   /** What this process has done. */

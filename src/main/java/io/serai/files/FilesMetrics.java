@@ -45,6 +45,9 @@ public final class FilesMetrics implements MeterBinder {
     Gauge.builder("serai.files.taken", inbox, TaskInbox::size)
         .description("Tasks that this process has taken and not finished")
         .register(meters);
+    Gauge.builder("serai.files.untold", inbox, TaskInbox::untold)
+        .description("Files whose end is written and of which Kafka has yet to be told")
+        .register(meters);
     for (String state : BREAKER_STATES) {
       Gauge.builder(
               "serai.files.breaker.state", breakerState, now -> now.get().equals(state) ? 1 : 0)

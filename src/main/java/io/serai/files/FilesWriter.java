@@ -24,11 +24,13 @@ public final class FilesWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(FilesWriter.class);
   private static final Duration UNTOLD_AFTER = Duration.ofSeconds(30);
+  private static final Duration STUCK_AFTER = Duration.ofSeconds(10);
   private static final int MOST_UNTOLD = 100;
 
   private final FileResultTable table;
   private final Ledger ledger;
   private final TaskInbox inbox;
+  private final FilesOutbox outbox;
   private final FilesProgress progress;
   private final FileLog log;
   private final FileResults results;
@@ -38,6 +40,7 @@ public final class FilesWriter {
       FileResultTable table,
       Ledger ledger,
       TaskInbox inbox,
+      FilesOutbox outbox,
       FilesProgress progress,
       FileLog log,
       FileResults results,
@@ -45,6 +48,7 @@ public final class FilesWriter {
     this.table = table;
     this.ledger = ledger;
     this.inbox = inbox;
+    this.outbox = outbox;
     this.progress = progress;
     this.log = log;
     this.results = results;
@@ -58,17 +62,20 @@ public final class FilesWriter {
    */
   public List<Outcome> write(List<Outcome> outcomes) {
     List<Outcome> written = transaction.execute(status -> writeTogether(outcomes));
-    for (Outcome outcome : outcomes) {
-      if (!written.contains(outcome)) {
-        progress.lost(1);
-        inbox.retry(outcome.task());
-      }
+    if (written.size() < outcomes.size()) {
+      outcomes.stream().filter(outcome -> !written.contains(outcome)).forEach(this::lost);
     }
+    inbox.written(written);
     for (Outcome outcome : written) {
       progress.succeeded(outcome.result().sourceSize(), outcome.result().resultSize());
       log.processed(outcome.result());
     }
     return written;
+  }
+
+  private void lost(Outcome outcome) {
+    progress.lost(1);
+    inbox.retry(outcome.task());
   }
 
   private List<Outcome> writeTogether(List<Outcome> outcomes) {
@@ -104,7 +111,7 @@ public final class FilesWriter {
     } else {
       progress.dead();
       log.dead(task, verdict.failure());
-      inbox.worked(task);
+      inbox.written(dead);
     }
     return dead;
   }
@@ -129,9 +136,17 @@ public final class FilesWriter {
     }
   }
 
-  /** What processes that died, or could not reach Kafka, left untold. */
+  /**
+   * What processes that died, or could not reach Kafka, left untold. While this one cannot tell
+   * what it has itself, it takes no more, and lets the others know that it is still there.
+   */
   public List<Outcome> untold() {
     try {
+      List<FileResult> stuck = outbox.stuck(STUCK_AFTER);
+      if (!stuck.isEmpty()) {
+        table.offered(stuck);
+        return List.of();
+      }
       return transaction.execute(
           status ->
               table.unannounced(UNTOLD_AFTER, MOST_UNTOLD).stream()
@@ -146,10 +161,6 @@ public final class FilesWriter {
   /** All was told: the tasks are done with, and their records may be committed. */
   public void told(List<Outcome> outcomes) {
     table.announced(outcomes.stream().map(Outcome::result).toList());
-    for (Outcome outcome : outcomes) {
-      if (outcome.task() != null) {
-        inbox.settled(outcome.task());
-      }
-    }
+    inbox.told(outcomes);
   }
 }

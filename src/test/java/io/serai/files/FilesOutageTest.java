@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.serai.dev.KafkaProcess;
+import io.serai.testing.ChildJvm;
 import io.serai.testing.FaultyStore;
 import io.serai.testing.FaultyStore.Fault;
 import io.serai.testing.KafkaRecords.Received;
@@ -39,6 +40,8 @@ class FilesOutageTest {
   private static final int WORKERS = 8;
   private static final int HEAP_MEGABYTES = 96;
   private static final String FAILED = "serai.file_result WHERE status = 'failed'";
+  private static final String UNTOLD = "serai.file_result WHERE announced_at IS NULL";
+  private static final Duration SOON = Duration.ofSeconds(15);
   private static final Duration OUTAGE = Duration.ofSeconds(3);
 
   @RegisterExtension final TestDatabase database = TestDatabase.withLedger();
@@ -195,17 +198,46 @@ class FilesOutageTest {
     }
   }
 
+  private static Map<String, String> environment(KafkaProcess broker) {
+    return Map.of(
+        "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
+        "KAFKA_TOPIC_TASKS", "tasks",
+        "KAFKA_RESULT_TOPIC", "results",
+        "KAFKA_GROUP_ID", "group");
+  }
+
+  @Test
+  void should_leave_the_notifications_to_the_next_when_it_is_stopped_while_kafka_is_away()
+      throws Exception {
+    Path home = folder.resolve("kafka");
+    KafkaProcess broker = KafkaProcess.start(home, HEAP_MEGABYTES);
+    try (FilesFixture files = fixture(environment(broker))) {
+      files.process(0, FILES);
+      ChildJvm worker = files.startWorker();
+      awaitBegun(files);
+      broker.kill();
+      await("work goes on").atMost(PATIENCE).until(() -> files.done() == FILES);
+      assertThat(files.count(UNTOLD)).isPositive();
+      worker.terminate();
+      assertThat(worker.exitCode(SOON)).as(worker.output()).isEqualTo(143);
+      assertThat(files.claimedBy(worker)).isZero();
+      assertThat(worker.output()).contains("Kafka could not be told").doesNotContain("\tat ");
+      broker = KafkaProcess.start(home, HEAP_MEGABYTES);
+
+      files.letTheUntoldBeTold();
+      files.startWorker();
+      files.assertAllThere();
+      assertThat(files.count("serai.work_item WHERE fence > 1")).as("processed again").isZero();
+    } finally {
+      broker.kill();
+    }
+  }
+
   @Test
   void should_tell_of_every_file_when_kafka_is_killed_and_comes_back() throws Exception {
     Path home = folder.resolve("kafka");
     KafkaProcess broker = KafkaProcess.start(home, HEAP_MEGABYTES);
-    Map<String, String> environment =
-        Map.of(
-            "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
-            "KAFKA_TOPIC_TASKS", "tasks",
-            "KAFKA_RESULT_TOPIC", "results",
-            "KAFKA_GROUP_ID", "group");
-    try (FilesFixture files = fixture(environment)) {
+    try (FilesFixture files = fixture(environment(broker))) {
       files.process(0, FILES);
       files.startWorker();
       awaitBegun(files);

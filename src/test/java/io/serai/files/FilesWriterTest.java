@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,11 +51,14 @@ class FilesWriterTest {
           n -> n < 4,
           () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
           Runnable::run);
+  private final AtomicLong clock = new AtomicLong();
+  private final FilesOutbox outbox = new FilesOutbox(clock::get);
   private final FilesWriter writer =
       new FilesWriter(
           table,
           ledger,
           inbox,
+          outbox,
           progress,
           new FileLog(),
           new FileResults("multi_process", "mine", new TaskMessages("in", "out")),
@@ -312,8 +316,31 @@ class FilesWriterTest {
     writer.told(untold);
 
     assertThat(table.counts().unannounced()).isZero();
-    assertThat(inbox.size()).as("its own process has yet to settle it").isEqualTo(1);
+    assertThat(inbox.size()).as("though its own process did not tell it").isZero();
+    assertThat(committable()).isEqualTo(1);
     writer.told(ends);
     assertThat(inbox.size()).isZero();
   }
+
+  @Test
+  void should_keep_what_it_cannot_tell_for_itself_when_kafka_is_away_for_long()
+      throws InterruptedException {
+    List<Outcome> ends = List.of(worked("a"), worked("b"));
+    outbox.put(writer.write(ends));
+    assertThat(outbox.next()).as("but Kafka does not take it").isEqualTo(ends);
+    clock.addAndGet(11_000);
+    DATABASE
+        .jdbc()
+        .update("UPDATE serai.file_result SET offered_at = offered_at - interval '31 s'");
+
+    assertThat(writer.untold()).isEmpty();
+
+    assertThat(table.unannounced(Duration.ofSeconds(30), 9)).as("others see it is held").isEmpty();
+    assertThat(table.counts().unannounced()).isEqualTo(2);
+    assertThat(inbox.untold()).isEqualTo(2);
+    inbox.close();
+    assertThat(inbox.size()).as("at the stop it is left to others").isZero();
+    assertThat(committable()).isZero();
+  }
+
 }
