@@ -114,16 +114,29 @@ public final class FilesLine {
     beans.put(
         "filesDesk",
         new FilesDesk(parsers, store, new WorkFiles(all), rows, inbox, progress, metrics, gate));
-    beans.put(
-        "filesWriter",
-        new FilesWriter(
-            results, ledger, inbox, outbox, progress, new FileLog(), rows, transaction(jdbc)));
+    beans.put("filesWriter", writer(ledger, rows, transaction(jdbc)));
     beans.put("filesOutbox", outbox);
     beans.put("filesSweep", new UploadSweep(store, settings.destBucket(), settings.orphanAge()));
     beans.put("filesWorkers", workers(threads));
     beans.put("filesWriters", writers(threads));
     beans.put("obsBreaker", breaker);
     beans.put("obsClient", client);
+  }
+
+  private FilesWriter writer(Ledger ledger, FileResults rows, TransactionTemplate transaction) {
+    FileLog log = new FileLog();
+    LostFiles lost =
+        new LostFiles(
+            ledger,
+            claims,
+            rows,
+            results,
+            transaction,
+            progress,
+            log,
+            FilesLine::monotonicMillis);
+    return new FilesWriter(
+        results, ledger, inbox, outbox, progress, log, rows, lost, transaction);
   }
 
   private static TransactionTemplate transaction(JdbcTemplate jdbc) {

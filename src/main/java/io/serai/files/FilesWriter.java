@@ -34,6 +34,7 @@ public final class FilesWriter {
   private final FilesProgress progress;
   private final FileLog log;
   private final FileResults results;
+  private final LostFiles lost;
   private final TransactionTemplate transaction;
 
   FilesWriter(
@@ -44,6 +45,7 @@ public final class FilesWriter {
       FilesProgress progress,
       FileLog log,
       FileResults results,
+      LostFiles lost,
       TransactionTemplate transaction) {
     this.table = table;
     this.ledger = ledger;
@@ -52,6 +54,7 @@ public final class FilesWriter {
     this.progress = progress;
     this.log = log;
     this.results = results;
+    this.lost = lost;
     this.transaction = transaction;
   }
 
@@ -137,7 +140,8 @@ public final class FilesWriter {
   }
 
   /**
-   * What processes that died, or could not reach Kafka, left untold. While this one cannot tell
+   * What processes that died, or could not reach Kafka, left untold, and files that killed all who
+   * worked on them. While this one cannot tell
    * what it has itself, it takes no more, and lets the others know that it is still there.
    */
   public List<Outcome> untold() {
@@ -147,11 +151,11 @@ public final class FilesWriter {
         table.offered(stuck);
         return List.of();
       }
-      return transaction.execute(
-          status ->
-              table.unannounced(UNTOLD_AFTER, MOST_UNTOLD).stream()
-                  .map(result -> new Outcome(null, result))
-                  .toList());
+      List<Outcome> untold = new ArrayList<>(lost.bury());
+      transaction
+          .execute(status -> table.unannounced(UNTOLD_AFTER, MOST_UNTOLD))
+          .forEach(result -> untold.add(new Outcome(null, result)));
+      return untold;
     } catch (DataAccessException | TransactionException e) {
       LOG.warn("The database could not be asked what is untold: {}", e.getMessage());
       return List.of();
