@@ -98,7 +98,9 @@ final class FilesModule implements LineModule {
 
   @Override
   public void finish() {
-    line.inbox().close();
+    if (!line.finish()) {
+      clients.abandon();
+    }
   }
 
   @Override

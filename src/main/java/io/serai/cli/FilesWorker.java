@@ -2,6 +2,7 @@ package io.serai.cli;
 
 import io.serai.config.Setting;
 import io.serai.config.Settings;
+import io.serai.config.SettingsException;
 import io.serai.files.FilesLine;
 import io.serai.files.FilesProgress;
 import java.time.Duration;
@@ -86,16 +87,23 @@ abstract class FilesWorker implements Callable<Integer> {
       } else {
         signal.await();
       }
+      String fault = line.fault();
       application.drain();
       print(line.progress().counts());
+      if (once && fault != null) {
+        throw new SettingsException(fault);
+      }
       return line.progress().counts().dead() == 0 ? ExitCode.DONE : ExitCode.ITEMS_FAILED;
     }
   }
 
-  /** Tasks that wait for a retry count as waiting: their offsets are not committed. */
+  /**
+   * Tasks that wait for a retry count as waiting: their offsets are not committed. Settings that
+   * the storage refuses would make it wait for ever.
+   */
   private static void awaitQuiet(FilesLine line, StopSignal signal) throws InterruptedException {
     int quiet = 0;
-    while (quiet < QUIET_LOOKS && !signal.await(LOOK)) {
+    while (quiet < QUIET_LOOKS && line.fault() == null && !signal.await(LOOK)) {
       quiet = line.isQuiet() ? quiet + 1 : 0;
     }
   }

@@ -57,8 +57,8 @@ public final class RootCommand implements Runnable {
     CommandLine root = new CommandLine(new RootCommand());
     root.getSubcommands()
         .get("bench")
-        .addSubcommand("enrich", new EnrichBenchCommand())
-        .addSubcommand("files", new FilesBenchCommand());
+        .addSubcommand("enrich", named("enrich", new EnrichBenchCommand()))
+        .addSubcommand("files", named("files", new FilesBenchCommand()));
     return root.setCaseInsensitiveEnumValuesAllowed(true)
         .setExitCodeExceptionMapper(
             e ->
@@ -66,6 +66,11 @@ public final class RootCommand implements Runnable {
                     ? ExitCode.WRONG_USAGE
                     : ExitCode.UNEXPECTED)
         .setExecutionExceptionHandler(RootCommand::explain);
+  }
+
+  /** A command in another place than its own, so that its usage is that of the place. */
+  private static CommandLine named(String name, Object command) {
+    return new CommandLine(command).setCommandName(name);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.serai.cli;
 
+import io.serai.config.BucketNames;
 import io.serai.config.SettingsException;
 import io.serai.files.ScanOptions;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -29,8 +29,6 @@ record ScanPreset(String bucket, String prefix, String destBucket, long most) {
 
   private static final Set<String> FIELDS =
       Set.of("name", "bucket", "prefix", "dest_bucket", "max_files");
-
-  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
   /**
    * Reads a YAML or JSON file.
@@ -79,10 +77,9 @@ record ScanPreset(String bucket, String prefix, String destBucket, long most) {
 
   private static String bucket(Map<?, ?> map, String field, String where) {
     String name = text(map, field, where);
-    if (name != null && !BUCKET.matcher(name).matches()) {
+    if (name != null && !BucketNames.isPossible(name)) {
       throw new SettingsException(
-          "%s: %s=%s is not a bucket: 3 to 63 of a-z, 0-9, dot and -"
-              .formatted(where, field, name));
+          "%s: %s=%s is not a bucket: %s".formatted(where, field, name, BucketNames.RULE));
     }
     return name;
   }

@@ -62,9 +62,9 @@ interface Rule {
   /** A bucket's name as S3 and OBS allow it. */
   static Rule bucket() {
     return value ->
-        value.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+        BucketNames.isPossible(value)
             ? Optional.empty()
-            : Optional.of("is not a bucket: 3 to 63 of a-z, 0-9, dot and -");
+            : Optional.of("is not a bucket: " + BucketNames.RULE);
   }
 
   /** One address of mail or several, separated by commas. */

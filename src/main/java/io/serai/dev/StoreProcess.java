@@ -1,11 +1,7 @@
 package io.serai.dev;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A {@link StoreProgram} as a child of this process, so that it does not share the memory of what
@@ -13,11 +9,11 @@ import java.util.List;
  */
 public final class StoreProcess implements AutoCloseable {
 
-  private final Process process;
+  private final ServerChild child;
   private final EmbeddedStore store;
 
-  private StoreProcess(Process process, EmbeddedStore store) {
-    this.process = process;
+  private StoreProcess(ServerChild child, EmbeddedStore store) {
+    this.child = child;
     this.store = store;
   }
 
@@ -29,26 +25,12 @@ public final class StoreProcess implements AutoCloseable {
    * @throws IOException when it does not come up; the reason is on standard error
    */
   public static StoreProcess start(Path home, int heapMegabytes) throws IOException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx" + heapMegabytes + "m",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            StoreProgram.class.getName(),
-            home.toString());
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    if (out.readLine() == null) {
-      throw new IOException("The object storage did not start, see above");
-    }
+    ServerChild child =
+        ServerChild.start("The object storage", StoreProgram.class, home, heapMegabytes);
     try {
-      return new StoreProcess(process, EmbeddedStore.start(home));
+      return new StoreProcess(child, EmbeddedStore.start(home));
     } catch (IOException e) {
-      process.destroy();
+      child.stop();
       throw e;
     }
   }
@@ -72,7 +54,6 @@ public final class StoreProcess implements AutoCloseable {
   @Override
   public void close() {
     store.close();
-    process.destroy();
-    process.onExit().join();
+    child.stop();
   }
 }

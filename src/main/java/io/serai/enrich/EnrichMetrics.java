@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.serai.ops.BreakerGauges;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -16,7 +16,6 @@ import java.util.function.ToDoubleFunction;
 public final class EnrichMetrics implements MeterBinder, EnrichDesk.CallTimer {
 
   private static final List<String> BOT_STATES = List.of("open", "cooling", "trial", "blocked");
-  private static final List<String> BREAKER_STATES = List.of("CLOSED", "HALF_OPEN", "OPEN");
 
   private final EnrichProgress progress;
   private final BotPool bots;
@@ -44,14 +43,7 @@ public final class EnrichMetrics implements MeterBinder, EnrichDesk.CallTimer {
     Gauge.builder("serai.enrich.running", runs, r -> r.running() == null ? 0 : 1)
         .description("1 while a run is under way")
         .register(meters);
-    for (String state : BREAKER_STATES) {
-      Gauge.builder(
-              "serai.enrich.breaker.state", breakerState, now -> now.get().equals(state) ? 1 : 0)
-          .tag("state", state.toLowerCase(Locale.ROOT))
-          .description("1 for the state of the circuit breaker around the Coze API")
-          .strongReference(true)
-          .register(meters);
-    }
+    BreakerGauges.bind(meters, EnrichLine.NAME, "the Coze API", breakerState);
     for (BotState bot : bots.states()) {
       bot(
           meters,

@@ -40,6 +40,18 @@ final class FileResultSql {
       WHERE r.task = told.task AND r.fence = told.fence
       """;
 
+  /** Locked in the order of {@link #ANNOUNCED}. */
+  static final String OFFERED =
+      """
+      UPDATE serai.file_result r SET offered_at = now()
+      FROM (SELECT r.task, r.fence FROM serai.file_result r
+            JOIN unnest(:tasks, :fences) AS mine (task, fence)
+              ON r.task = mine.task AND r.fence = mine.fence
+            WHERE r.announced_at IS NULL AND r.offered_at < now() - interval '8 seconds'
+            ORDER BY r.task, r.fence FOR UPDATE OF r) held
+      WHERE r.task = held.task AND r.fence = held.fence
+      """;
+
   static final String WITH_RESULT =
       """
       SELECT source.place

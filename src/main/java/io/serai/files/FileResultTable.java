@@ -112,11 +112,20 @@ public final class FileResultTable {
 
   /** Says that Kafka has the notifications of these. */
   public void announced(Collection<FileResult> rows) {
+    update(FileResultSql.ANNOUNCED, rows);
+  }
+
+  /** Says that the caller is still about to send the notifications of these. */
+  void offered(Collection<FileResult> rows) {
+    update(FileResultSql.OFFERED, rows);
+  }
+
+  private void update(String sql, Collection<FileResult> rows) {
     if (rows.isEmpty()) {
       return;
     }
     jdbc.update(
-        FileResultSql.ANNOUNCED,
+        sql,
         new MapSqlParameterSource()
             .addValue(
                 "tasks", rows.stream().map(r -> StorableText.of(r.task())).toArray(String[]::new))

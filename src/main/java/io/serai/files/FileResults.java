@@ -78,7 +78,8 @@ final class FileResults {
         task.claim().attempt() + (counted ? 1 : 0),
         workerType,
         worker,
-        Instant.ofEpochMilli(task.startedAt()),
+        // one that was lost with other processes never began in this one
+        task.startedAt() == 0 ? Instant.now() : Instant.ofEpochMilli(task.startedAt()),
         Instant.now(),
         cut(task.message(), LONGEST_MESSAGE),
         null);

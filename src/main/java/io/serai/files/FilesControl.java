@@ -11,9 +11,11 @@ import java.util.function.Supplier;
 public final class FilesControl implements Line {
 
   private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TELL_PATIENCE = Duration.ofSeconds(2);
 
   private final TaskInbox inbox;
   private final FilesProgress progress;
+  private final StoreGate gate;
   private final Supplier<String> breakerState;
   private final Duration shutdownTimeout;
   private final Reading<ResultCounts> counts;
@@ -26,10 +28,12 @@ public final class FilesControl implements Line {
       Supplier<Long> waiting,
       TaskInbox inbox,
       FilesProgress progress,
+      StoreGate gate,
       Supplier<String> breakerState,
       Duration shutdownTimeout) {
     this.inbox = inbox;
     this.progress = progress;
+    this.gate = gate;
     this.breakerState = breakerState;
     this.shutdownTimeout = shutdownTimeout;
     this.counts = Reading.costly("serai-files-counts", results::counts);
@@ -49,20 +53,22 @@ public final class FilesControl implements Line {
     FilesProgress.Counts done = progress.counts();
     long pending = waiting.value() == null ? LineStatus.UNKNOWN : waiting.value();
     boolean counted = read != null && waiting.value() != null;
+    String fault = gate.fault();
     return new LineStatus(
-        !inbox.isPaused(),
+        !inbox.isPaused() && fault == null,
         pending,
         read == null ? LineStatus.UNKNOWN : read.failed(),
         read == null ? LineStatus.UNKNOWN : read.success(),
         counted ? read.success() + read.failed() + pending : LineStatus.UNKNOWN,
         done.succeeded() + done.dead(),
         idle(pending),
-        null,
+        fault,
         inbox.isPaused(),
         log.stale() == null ? waiting.stale() : log.stale(),
         List.of(
             "circuit breaker of the object storage: " + breakerState.get(),
-            "%d files in flight, %d tasks taken".formatted(inbox.inFlight(), inbox.size())));
+            "%d files in flight, %d tasks taken, %d ends to be told"
+                .formatted(inbox.inFlight(), inbox.size(), inbox.untold())));
   }
 
   /** Other workers of the group move the backlog, too: who has no partition has not stood still. */
@@ -82,6 +88,7 @@ public final class FilesControl implements Line {
 
   @Override
   public void resume() {
+    gate.tryNow();
     inbox.resume();
   }
 
@@ -89,8 +96,24 @@ public final class FilesControl implements Line {
   @Override
   public void drain() throws InterruptedException {
     inbox.pause();
-    if (inbox.awaitIdle(shutdownTimeout)) {
+    if (inbox.awaitWritten(shutdownTimeout) && awaitTold()) {
       inbox.watermarks().awaitCommitted(COMMIT_PATIENCE);
     }
+  }
+
+  /** Only as long as Kafka takes something: what is untold is told by others. */
+  private boolean awaitTold() throws InterruptedException {
+    long deadline = System.nanoTime() + shutdownTimeout.toNanos();
+    for (int before = Integer.MAX_VALUE; System.nanoTime() < deadline; ) {
+      if (inbox.awaitIdle(TELL_PATIENCE)) {
+        return true;
+      }
+      int left = inbox.untold();
+      if (left >= before) {
+        return false;
+      }
+      before = left;
+    }
+    return false;
   }
 }

@@ -26,6 +26,7 @@ public final class FilesDesk {
   private final TaskInbox inbox;
   private final FilesProgress progress;
   private final FilesMetrics metrics;
+  private final StoreGate gate;
 
   FilesDesk(
       FileParsers parsers,
@@ -34,7 +35,8 @@ public final class FilesDesk {
       FileResults results,
       TaskInbox inbox,
       FilesProgress progress,
-      FilesMetrics metrics) {
+      FilesMetrics metrics,
+      StoreGate gate) {
     this.parsers = parsers;
     this.store = store;
     this.files = files;
@@ -42,6 +44,7 @@ public final class FilesDesk {
     this.inbox = inbox;
     this.progress = progress;
     this.metrics = metrics;
+    this.gate = gate;
   }
 
   /**
@@ -123,6 +126,7 @@ public final class FilesDesk {
     PendingTask task = transfer.task();
     metrics.record(transfer.parser(), System.currentTimeMillis() - task.startedAt());
     Outcome outcome = new Outcome(task, results.succeeded(task, transfer));
+    gate.succeeded();
     inbox.worked(task);
     return outcome;
   }
@@ -137,9 +141,10 @@ public final class FilesDesk {
       transfer.upload().abort();
     }
     Failure failure = FilesFailures.within(task.task(), FilesFailures.of(thrown));
-    if (failure != null) {
-      metrics.record(failure.code(), System.currentTimeMillis() - task.startedAt());
+    if (failure == null) {
+      return new Verdict(task, null);
     }
-    return new Verdict(task, failure);
+    metrics.record(failure.code(), System.currentTimeMillis() - task.startedAt());
+    return new Verdict(task, gate.judge(task.task(), failure));
   }
 }

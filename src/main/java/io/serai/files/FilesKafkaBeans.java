@@ -2,11 +2,13 @@ package io.serai.files;
 
 import io.serai.files.TaskMessage.Position;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
@@ -27,6 +29,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class FilesKafkaBeans implements KafkaClientFactory {
 
   private final FilesLine line;
+  private final List<Producer<String, String>> producers = new CopyOnWriteArrayList<>();
 
   /** The clients of one line. */
   public FilesKafkaBeans(FilesLine line) {
@@ -36,7 +39,15 @@ public final class FilesKafkaBeans implements KafkaClientFactory {
   @Override
   public Producer<String, String> getProducer(Properties properties) {
     Map<String, Object> all = new HashMap<>(line.kafka().producer());
-    return new KafkaProducer<>(all, new StringSerializer(), new StringSerializer());
+    Producer<String, String> producer =
+        new KafkaProducer<>(all, new StringSerializer(), new StringSerializer());
+    producers.add(producer);
+    return producer;
+  }
+
+  /** Lets sends that are under way fail at once, rather than when brokers have been away for long. */
+  public void abandon() {
+    producers.forEach(producer -> producer.close(Duration.ZERO));
   }
 
   @Override

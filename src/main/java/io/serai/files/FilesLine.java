@@ -13,7 +13,9 @@ import io.serai.ledger.Ledger;
 import io.serai.ledger.ResumePoints;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -24,6 +26,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -36,6 +40,7 @@ public final class FilesLine {
   /** Name of the line in the ledger, in SERAI_LINES and in metrics. */
   public static final String NAME = "files";
 
+  private static final Logger LOG = LoggerFactory.getLogger(FilesLine.class);
   private static final int SPARE_CONNECTIONS = 8;
   private static final int CALLS_ON_TRIAL = 5;
   private static final int WAITING_BATCHES = 100;
@@ -46,10 +51,12 @@ public final class FilesLine {
   private final ObjectStore store;
   private final FileParsers parsers;
   private final CircuitBreaker breaker = breaker();
+  private final StoreGate gate;
   private final FilesProgress progress = new FilesProgress(System::nanoTime);
   private final TaskClaims claims;
   private final ExecutorService claimer;
   private final TaskInbox inbox;
+  private final FilesOutbox outbox = new FilesOutbox(FilesLine::monotonicMillis);
   private final FileResultTable results;
   private final KafkaTopics topics;
   private final FilesMetrics metrics;
@@ -81,6 +88,10 @@ public final class FilesLine {
     TaskMessages messages = new TaskMessages(settings.sourceBucket(), settings.destBucket());
     claims = new TaskClaims(ledger, messages, settings.maxAttempts());
     claimer = claimer(threads);
+    gate =
+        new StoreGate(
+            new HashSet<>(List.of(settings.sourceBucket(), settings.destBucket())),
+            FilesLine::monotonicMillis);
     inbox =
         new TaskInbox(
             claims, settings.workers(), this::admits, FilesLine::monotonicMillis, claimer);
@@ -91,6 +102,7 @@ public final class FilesLine {
             this::backlog,
             inbox,
             progress,
+            gate,
             this::breakerState,
             Duration.ofSeconds(all.number(Setting.SERAI_SHUTDOWN_TIMEOUT)));
     scan =
@@ -101,15 +113,30 @@ public final class FilesLine {
     beans.put("filesInbox", inbox);
     beans.put(
         "filesDesk",
-        new FilesDesk(parsers, store, new WorkFiles(all), rows, inbox, progress, metrics));
-    beans.put(
-        "filesWriter",
-        new FilesWriter(results, ledger, inbox, progress, new FileLog(), rows, transaction(jdbc)));
+        new FilesDesk(parsers, store, new WorkFiles(all), rows, inbox, progress, metrics, gate));
+    beans.put("filesWriter", writer(ledger, rows, transaction(jdbc)));
+    beans.put("filesOutbox", outbox);
     beans.put("filesSweep", new UploadSweep(store, settings.destBucket(), settings.orphanAge()));
     beans.put("filesWorkers", workers(threads));
     beans.put("filesWriters", writers(threads));
     beans.put("obsBreaker", breaker);
     beans.put("obsClient", client);
+  }
+
+  private FilesWriter writer(Ledger ledger, FileResults rows, TransactionTemplate transaction) {
+    FileLog log = new FileLog();
+    LostFiles lost =
+        new LostFiles(
+            ledger,
+            claims,
+            rows,
+            results,
+            transaction,
+            progress,
+            log,
+            FilesLine::monotonicMillis);
+    return new FilesWriter(
+        results, ledger, inbox, outbox, progress, log, rows, lost, transaction);
   }
 
   private static TransactionTemplate transaction(JdbcTemplate jdbc) {
@@ -137,7 +164,7 @@ public final class FilesLine {
         new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  /** One, so that notifications of a source keep their order; a full queue slows the workers. */
+  /** One, so that the outbox keeps the order of each source; a full queue slows the workers. */
   private static ExecutorService writers(ThreadFactory threads) {
     return new ThreadPoolExecutor(
         1,
@@ -184,6 +211,10 @@ public final class FilesLine {
   }
 
   private boolean admits(int inFlight) {
+    return gate.admits(inFlight) && breakerAdmits(inFlight);
+  }
+
+  private boolean breakerAdmits(int inFlight) {
     return switch (breaker.getState()) {
       case OPEN, FORCED_OPEN -> false;
       case HALF_OPEN -> inFlight < CALLS_ON_TRIAL;
@@ -269,6 +300,22 @@ public final class FilesLine {
     return inbox;
   }
 
+  /**
+   * Begins nothing and tells nothing any more.
+   *
+   * @return whether all that is written was told; the rest is left to whoever looks next
+   */
+  public boolean finish() {
+    inbox.close();
+    int left = outbox.close();
+    if (left > 0) {
+      LOG.warn(
+          "{} files are done, but Kafka could not be told; another worker, or the next one, tells it",
+          left);
+    }
+    return left == 0;
+  }
+
   /** What this process has done. */
   public FilesProgress progress() {
     return progress;
@@ -287,6 +334,11 @@ public final class FilesLine {
   /** State of the circuit breaker around the object storage: CLOSED, OPEN or HALF_OPEN. */
   public String breakerState() {
     return breaker.getState().name();
+  }
+
+  /** What is wrong with the settings, so that no file is begun; null while all is well. */
+  public String fault() {
+    return gate.fault();
   }
 
   /** Ends pools and clients. */

@@ -5,8 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.List;
-import java.util.Locale;
+import io.serai.ops.BreakerGauges;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -14,8 +13,6 @@ import java.util.function.ToDoubleFunction;
 
 /** Meters of the files line, read from what the line counts anyway. Thread-safe. */
 public final class FilesMetrics implements MeterBinder {
-
-  private static final List<String> BREAKER_STATES = List.of("CLOSED", "HALF_OPEN", "OPEN");
 
   private final FilesProgress progress;
   private final TaskInbox inbox;
@@ -45,14 +42,10 @@ public final class FilesMetrics implements MeterBinder {
     Gauge.builder("serai.files.taken", inbox, TaskInbox::size)
         .description("Tasks that this process has taken and not finished")
         .register(meters);
-    for (String state : BREAKER_STATES) {
-      Gauge.builder(
-              "serai.files.breaker.state", breakerState, now -> now.get().equals(state) ? 1 : 0)
-          .tag("state", state.toLowerCase(Locale.ROOT))
-          .description("1 for the state of the circuit breaker around the object storage")
-          .strongReference(true)
-          .register(meters);
-    }
+    Gauge.builder("serai.files.untold", inbox, TaskInbox::untold)
+        .description("Files whose end is written and of which Kafka has yet to be told")
+        .register(meters);
+    BreakerGauges.bind(meters, FilesLine.NAME, "the object storage", breakerState);
   }
 
   private void files(

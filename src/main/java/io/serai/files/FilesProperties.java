@@ -14,6 +14,10 @@ final class FilesProperties {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration STOP = Duration.ofSeconds(5);
   private static final Duration BETWEEN_LOOKS_FOR_DUE = Duration.ofSeconds(1);
+
+  /** Between the beginnings of two batches; who asks for one waits for it. */
+  private static final Duration BETWEEN_NOTIFICATIONS = Duration.ofMillis(5);
+
   private static final Duration BETWEEN_LOOKS_FOR_UNTOLD = Duration.ofSeconds(5);
   private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
   private static final Duration BEFORE_FIRST_SWEEP = Duration.ofMinutes(1);
@@ -35,6 +39,7 @@ final class FilesProperties {
     values.put("files.poll-timeout-ms", millis(POLL));
     values.put("files.stop-timeout-ms", millis(STOP));
     values.put("files.due-ms", millis(BETWEEN_LOOKS_FOR_DUE));
+    values.put("files.outbox-ms", millis(BETWEEN_NOTIFICATIONS));
     values.put("files.untold-ms", millis(BETWEEN_LOOKS_FOR_UNTOLD));
     values.put("files.sweep-ms", millis(BETWEEN_SWEEPS));
     values.put("files.first-sweep-ms", millis(BEFORE_FIRST_SWEEP));

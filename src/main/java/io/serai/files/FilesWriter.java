@@ -24,30 +24,37 @@ public final class FilesWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(FilesWriter.class);
   private static final Duration UNTOLD_AFTER = Duration.ofSeconds(30);
+  private static final Duration STUCK_AFTER = Duration.ofSeconds(10);
   private static final int MOST_UNTOLD = 100;
 
   private final FileResultTable table;
   private final Ledger ledger;
   private final TaskInbox inbox;
+  private final FilesOutbox outbox;
   private final FilesProgress progress;
   private final FileLog log;
   private final FileResults results;
+  private final LostFiles lost;
   private final TransactionTemplate transaction;
 
   FilesWriter(
       FileResultTable table,
       Ledger ledger,
       TaskInbox inbox,
+      FilesOutbox outbox,
       FilesProgress progress,
       FileLog log,
       FileResults results,
+      LostFiles lost,
       TransactionTemplate transaction) {
     this.table = table;
     this.ledger = ledger;
     this.inbox = inbox;
+    this.outbox = outbox;
     this.progress = progress;
     this.log = log;
     this.results = results;
+    this.lost = lost;
     this.transaction = transaction;
   }
 
@@ -58,17 +65,20 @@ public final class FilesWriter {
    */
   public List<Outcome> write(List<Outcome> outcomes) {
     List<Outcome> written = transaction.execute(status -> writeTogether(outcomes));
-    for (Outcome outcome : outcomes) {
-      if (!written.contains(outcome)) {
-        progress.lost(1);
-        inbox.retry(outcome.task());
-      }
+    if (written.size() < outcomes.size()) {
+      outcomes.stream().filter(outcome -> !written.contains(outcome)).forEach(this::lost);
     }
+    inbox.written(written);
     for (Outcome outcome : written) {
       progress.succeeded(outcome.result().sourceSize(), outcome.result().resultSize());
       log.processed(outcome.result());
     }
     return written;
+  }
+
+  private void lost(Outcome outcome) {
+    progress.lost(1);
+    inbox.retry(outcome.task());
   }
 
   private List<Outcome> writeTogether(List<Outcome> outcomes) {
@@ -104,7 +114,7 @@ public final class FilesWriter {
     } else {
       progress.dead();
       log.dead(task, verdict.failure());
-      inbox.worked(task);
+      inbox.written(dead);
     }
     return dead;
   }
@@ -129,14 +139,23 @@ public final class FilesWriter {
     }
   }
 
-  /** What processes that died, or could not reach Kafka, left untold. */
+  /**
+   * What processes that died, or could not reach Kafka, left untold, and files that killed all who
+   * worked on them. While this one cannot tell
+   * what it has itself, it takes no more, and lets the others know that it is still there.
+   */
   public List<Outcome> untold() {
     try {
-      return transaction.execute(
-          status ->
-              table.unannounced(UNTOLD_AFTER, MOST_UNTOLD).stream()
-                  .map(result -> new Outcome(null, result))
-                  .toList());
+      List<FileResult> stuck = outbox.stuck(STUCK_AFTER);
+      if (!stuck.isEmpty()) {
+        table.offered(stuck);
+        return List.of();
+      }
+      List<Outcome> untold = new ArrayList<>(lost.bury());
+      transaction
+          .execute(status -> table.unannounced(UNTOLD_AFTER, MOST_UNTOLD))
+          .forEach(result -> untold.add(new Outcome(null, result)));
+      return untold;
     } catch (DataAccessException | TransactionException e) {
       LOG.warn("The database could not be asked what is untold: {}", e.getMessage());
       return List.of();
@@ -146,10 +165,6 @@ public final class FilesWriter {
   /** All was told: the tasks are done with, and their records may be committed. */
   public void told(List<Outcome> outcomes) {
     table.announced(outcomes.stream().map(Outcome::result).toList());
-    for (Outcome outcome : outcomes) {
-      if (outcome.task() != null) {
-        inbox.settled(outcome.task());
-      }
-    }
+    inbox.told(outcomes);
   }
 }

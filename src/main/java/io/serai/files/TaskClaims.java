@@ -103,7 +103,7 @@ final class TaskClaims implements TaskLedger {
   }
 
   /** One that cannot be read is a task all the same, and DEAD with this cause. */
-  private PendingTask restored(Work work) {
+  PendingTask restored(Work work) {
     String key = work.claim().key();
     try {
       JsonNode payload = JSON.readTree(work.payload() == null ? "{}" : work.payload());

@@ -52,6 +52,12 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
     this.drainTimeout = drainTimeout;
   }
 
+  /** Brokers that are away must not hold up a stop; the group notices by itself who has left. */
+  @Override
+  public void close() {
+    close(COMMIT_TIMEOUT);
+  }
+
   @Override
   public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
     super.subscribe(topics, new Handover(listener));

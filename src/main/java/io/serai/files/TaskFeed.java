@@ -112,7 +112,10 @@ final class TaskFeed {
   }
 
   private Find find(TaskLanes tasks) {
-    if (board.isClosed() || board.isPaused() || !admits.test(tasks.count(TaskStage.BEGUN))) {
+    if (board.isClosed()
+        || board.isPaused()
+        || tasks.isFullOfUntold()
+        || !admits.test(tasks.count(TaskStage.BEGUN))) {
       return null;
     }
     long now = clock.getAsLong();

@@ -5,6 +5,7 @@ import io.serai.ops.Endless;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
@@ -88,15 +89,50 @@ public final class TaskInbox implements Endless {
         });
   }
 
-  /** The task's fate is in the ledger and told to all: its record is done with. */
-  void settled(PendingTask task) {
+  /** The fates of these are in the ledger and the processing log. */
+  void written(List<Outcome> ends) {
     board.change(
         (tasks, unwanted) -> {
-          if (task.stage() != null) {
-            tasks.remove(task);
-            task.positions().forEach(watermarks::finished);
+          for (Outcome end : ends) {
+            if (end.task().stage() != null) {
+              tasks.written(end.task());
+            }
           }
         });
+  }
+
+  /** The task's fate is in the ledger and told to all: its record is done with. */
+  void settled(PendingTask task) {
+    board.change((tasks, unwanted) -> settle(tasks, task));
+  }
+
+  /** Kafka was told of these, by this process or another: their records are done with. */
+  void told(List<Outcome> ends) {
+    board.change(
+        (tasks, unwanted) -> {
+          for (Outcome end : ends) {
+            PendingTask task = end.task() == null ? written(tasks, end.result()) : end.task();
+            settle(tasks, task);
+          }
+        });
+  }
+
+  private void settle(TaskLanes tasks, PendingTask task) {
+    if (task != null && task.stage() != null) {
+      tasks.remove(task);
+      task.positions().forEach(watermarks::finished);
+    }
+  }
+
+  /** The task that came to this end in this process, or null. */
+  private static PendingTask written(TaskLanes tasks, FileResult end) {
+    PendingTask task = tasks.find(end.task());
+    boolean same =
+        task != null
+            && task.stage() == TaskStage.WRITTEN
+            && task.claim() != null
+            && task.claim().fence() == end.fence();
+    return same ? task : null;
   }
 
   /**
@@ -141,6 +177,11 @@ public final class TaskInbox implements Endless {
     giveUp(partitions);
   }
 
+  /** Waits until the end of all that was begun is in the database, at most so long. */
+  boolean awaitWritten(Duration patience) throws InterruptedException {
+    return board.awaitNone(task -> task.stage() != TaskStage.WRITTEN, patience);
+  }
+
   /** Waits until nothing is in flight or still to be told, at most so long. */
   boolean awaitIdle(Duration patience) throws InterruptedException {
     return board.awaitNone(task -> true, patience);
@@ -160,9 +201,15 @@ public final class TaskInbox implements Endless {
     return board.isPaused() || board.isClosed();
   }
 
-  /** Ends the stream; what was not begun goes back to the ledger. */
+  /** Ends the stream; what was not begun goes back to the ledger, what is untold to others. */
   public void close() {
     board.close();
+    board.change((tasks, unwanted) -> tasks.written().forEach(tasks::remove));
+  }
+
+  /** How many are written and not told. */
+  int untold() {
+    return board.look(tasks -> tasks.count(TaskStage.WRITTEN));
   }
 
   /** How many tasks are worked on now. */

@@ -24,7 +24,10 @@ final class TaskLanes {
   /** Tasks that could begin, or have begun; beyond that no more are fetched. */
   private static final int CAPACITY = 1_000;
 
-  /** Tasks, those included that wait or stand behind others. */
+  /** Tasks of which Kafka has yet to be told; beyond that no more begin. */
+  private static final int MOST_UNTOLD = 10_000;
+
+  /** Tasks, those included that wait, stand behind others or are written. */
   private static final int MOST_TASKS = 20_000;
 
   /** Text of messages: ordinary ones have some 300 characters, hostile ones a million. */
@@ -63,8 +66,14 @@ final class TaskLanes {
 
   /** Whether more tasks should be fetched. */
   boolean hasRoom() {
-    int held = count(TaskStage.BEHIND) + count(TaskStage.WAITING);
+    int held =
+        count(TaskStage.BEHIND) + count(TaskStage.WAITING) + count(TaskStage.WRITTEN);
     return size() - held < CAPACITY && size() < MOST_TASKS && characters < MOST_CHARACTERS;
+  }
+
+  /** Whether so much is to be told that no more should begin. */
+  boolean isFullOfUntold() {
+    return count(TaskStage.WRITTEN) >= MOST_UNTOLD;
   }
 
   int count(TaskStage stage) {
@@ -81,7 +90,13 @@ final class TaskLanes {
   List<PendingTask> begun() {
     List<PendingTask> tasks = new ArrayList<>(stages.get(TaskStage.BEGUN));
     tasks.addAll(stages.get(TaskStage.WORKED));
+    tasks.addAll(stages.get(TaskStage.WRITTEN));
     return tasks;
+  }
+
+  /** Those whose end is written. */
+  List<PendingTask> written() {
+    return List.copyOf(stages.get(TaskStage.WRITTEN));
   }
 
   /** A new task goes to the end of its lane. */
@@ -146,9 +161,15 @@ final class TaskLanes {
     move(task, TaskStage.WORKED);
   }
 
+  /** Its end is in the database. */
+  void written(PendingTask task) {
+    leaveLane(task);
+    move(task, TaskStage.WRITTEN);
+  }
+
   /** One that was begun is not done: it is the first of its lane again, or else the last. */
   void putBack(PendingTask task) {
-    if (task.stage() == TaskStage.WORKED) {
+    if (task.stage() != TaskStage.BEGUN) {
       enter(task);
     } else {
       ready(task);

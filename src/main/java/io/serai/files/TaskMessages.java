@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.config.BucketNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -19,7 +20,6 @@ public final class TaskMessages {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
   private static final int LONGEST_KEY = 1024;
   private static final int SHOWN = 60;
@@ -137,10 +137,10 @@ public final class TaskMessages {
   }
 
   private static void bucket(String field, String name) throws InvalidTaskException {
-    if (!BUCKET.matcher(name).matches()) {
+    if (!BucketNames.isPossible(name)) {
       throw new InvalidTaskException(
-          "\"%s\" is no name of a bucket (3 to 63 of a-z, 0-9, dot and -): %s"
-              .formatted(field, shown(name)));
+          "\"%s\" is no name of a bucket (%s): %s"
+              .formatted(field, BucketNames.RULE, shown(name)));
     }
   }
 

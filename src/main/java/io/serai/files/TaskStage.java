@@ -14,10 +14,12 @@ enum TaskStage {
   WAITING,
   /** It is worked on. */
   BEGUN,
-  /** Its effect is there; that has yet to be written and told. It has left its lane. */
-  WORKED;
+  /** Its effect is there; that has yet to be written. It has left its lane. */
+  WORKED,
+  /** Its end is in the database; Kafka has yet to be told. */
+  WRITTEN;
 
   boolean isBegun() {
-    return this == BEGUN || this == WORKED;
+    return this == BEGUN || this == WORKED || this == WRITTEN;
   }
 }

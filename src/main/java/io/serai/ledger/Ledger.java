@@ -292,6 +292,32 @@ public final class Ledger {
   }
 
   /**
+   * Takes items that {@link #reap} has given up, each once, so that their line can say so to
+   * others. Call it in the transaction that says so.
+   *
+   * @param within how long ago they were given up at the most
+   */
+  public List<Vanished> takeVanished(String line, Duration within, int most) {
+    return jdbc.query(
+        LedgerSql.TAKE_VANISHED,
+        (row, index) ->
+            new Vanished(
+                new Work(claim(row, index), row.getString(5)), row.getInt(6), row.getString(7)),
+        line,
+        within.toMillis(),
+        most);
+  }
+
+  /**
+   * An item whose worker vanished too often.
+   *
+   * @param work the last claim, and what was to be done
+   * @param times how often its worker vanished
+   * @param error what was met last
+   */
+  public record Vanished(Work work, int times, String error) {}
+
+  /**
    * Puts items back whose process vanished. Every node may do so at any time.
    *
    * @return how many

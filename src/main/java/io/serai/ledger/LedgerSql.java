@@ -138,5 +138,17 @@ final class LedgerSql {
       WHERE w.line = lost.line AND w.key = lost.key
       """;
 
+  /** Only {@link #REAP} leaves DEAD items with these two; the index is that of DEAD items by time. */
+  static final String TAKE_VANISHED =
+      """
+      UPDATE serai.work_item w SET error_class = 'PERMANENT'
+      FROM (SELECT line, key FROM serai.work_item
+            WHERE line = ? AND state = 'DEAD' AND updated_at >= now() - ? * interval '1 millisecond'
+              AND error_code = 'LEASE_LOST' AND error_class = 'TRANSIENT'
+            ORDER BY updated_at LIMIT ? FOR UPDATE SKIP LOCKED) lost
+      WHERE w.line = lost.line AND w.key = lost.key
+      RETURNING w.line, w.key, w.fence, w.attempt, w.payload, w.lease_losses, w.error
+      """;
+
   private LedgerSql() {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.serai.dev.KafkaProcess;
+import io.serai.testing.ChildJvm;
 import io.serai.testing.FaultyStore;
 import io.serai.testing.FaultyStore.Fault;
 import io.serai.testing.KafkaRecords.Received;
@@ -14,11 +15,16 @@ import io.serai.testing.TestKafka;
 import io.serai.testing.TestStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +40,8 @@ class FilesOutageTest {
   private static final int WORKERS = 8;
   private static final int HEAP_MEGABYTES = 96;
   private static final String FAILED = "serai.file_result WHERE status = 'failed'";
+  private static final String UNTOLD = "serai.file_result WHERE announced_at IS NULL";
+  private static final Duration SOON = Duration.ofSeconds(15);
   private static final Duration OUTAGE = Duration.ofSeconds(3);
 
   @RegisterExtension final TestDatabase database = TestDatabase.withLedger();
@@ -89,6 +97,43 @@ class FilesOutageTest {
     }
   }
 
+  @Test
+  void should_bury_a_few_and_hold_the_others_when_the_keys_are_wrong() throws Exception {
+    int port = freePort();
+    try (FilesFixture files = fixture(kafka.environment()).with("SERAI_MANAGEMENT_PORT", port)) {
+      proxy.delay(Duration.ofMillis(1)).with(Fault.WRONG_KEY, 1);
+      files.process(0, FILES);
+      files.startWorker();
+      await().atMost(PATIENCE).until(() -> health(port).contains("check OBS_SECRET_KEY"));
+      await().atMost(PATIENCE).until(() -> files.count(FAILED) == StoreGate.MOST_BURIED);
+      int refused = proxy.count(Fault.WRONG_KEY);
+      await("another trial").atMost(PATIENCE).until(() -> proxy.count(Fault.WRONG_KEY) > refused);
+      assertThat(health(port)).contains("\"DOWN\"");
+      assertThat(files.count(FAILED)).isEqualTo(StoreGate.MOST_BURIED);
+      proxy.with(Fault.WRONG_KEY, 0);
+
+      await().atMost(PATIENCE).until(() -> files.done() == FILES - StoreGate.MOST_BURIED);
+      assertThat(files.count("serai.work_item WHERE state = 'DONE' AND attempt > 0")).isZero();
+      assertThat(files.count(FAILED)).isEqualTo(StoreGate.MOST_BURIED);
+      assertThat(proxy.count(Fault.WRONG_KEY))
+          .as("those in flight at first, then one at a time")
+          .isLessThanOrEqualTo(WORKERS + StoreGate.MOST_BURIED + 8);
+      await().atMost(PATIENCE).until(() -> !health(port).contains("OBS_SECRET_KEY"));
+    }
+  }
+
+  /** What the readiness check says; nothing while nobody listens. */
+  private static String health(int port) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health/ready"))
+            .build();
+    try {
+      return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    } catch (ConnectException e) {
+      return "";
+    }
+  }
+
   private static boolean isBreakerOpen(int port) throws IOException {
     URI metrics = URI.create("http://127.0.0.1:" + port + "/observe/metrics");
     try (InputStream in = metrics.toURL().openStream()) {
@@ -124,7 +169,7 @@ class FilesOutageTest {
 
       files.awaitDone(PATIENCE);
       files.assertAllThere();
-      for (Fault fault : Fault.values()) {
+      for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.WRONG_KEY))) {
         assertThat(proxy.count(fault)).as(fault.name()).isPositive();
       }
     }
@@ -153,17 +198,46 @@ class FilesOutageTest {
     }
   }
 
+  private static Map<String, String> environment(KafkaProcess broker) {
+    return Map.of(
+        "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
+        "KAFKA_TOPIC_TASKS", "tasks",
+        "KAFKA_RESULT_TOPIC", "results",
+        "KAFKA_GROUP_ID", "group");
+  }
+
+  @Test
+  void should_leave_the_notifications_to_the_next_when_it_is_stopped_while_kafka_is_away()
+      throws Exception {
+    Path home = folder.resolve("kafka");
+    KafkaProcess broker = KafkaProcess.start(home, HEAP_MEGABYTES);
+    try (FilesFixture files = fixture(environment(broker))) {
+      files.process(0, FILES);
+      ChildJvm worker = files.startWorker();
+      awaitBegun(files);
+      broker.kill();
+      await("work goes on").atMost(PATIENCE).until(() -> files.done() == FILES);
+      assertThat(files.count(UNTOLD)).isPositive();
+      worker.terminate();
+      assertThat(worker.exitCode(SOON)).as(worker.output()).isEqualTo(143);
+      assertThat(files.claimedBy(worker)).isZero();
+      assertThat(worker.output()).contains("Kafka could not be told").doesNotContain("\tat ");
+      broker = KafkaProcess.start(home, HEAP_MEGABYTES);
+
+      files.letTheUntoldBeTold();
+      files.startWorker();
+      files.assertAllThere();
+      assertThat(files.count("serai.work_item WHERE fence > 1")).as("processed again").isZero();
+    } finally {
+      broker.kill();
+    }
+  }
+
   @Test
   void should_tell_of_every_file_when_kafka_is_killed_and_comes_back() throws Exception {
     Path home = folder.resolve("kafka");
     KafkaProcess broker = KafkaProcess.start(home, HEAP_MEGABYTES);
-    Map<String, String> environment =
-        Map.of(
-            "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
-            "KAFKA_TOPIC_TASKS", "tasks",
-            "KAFKA_RESULT_TOPIC", "results",
-            "KAFKA_GROUP_ID", "group");
-    try (FilesFixture files = fixture(environment)) {
+    try (FilesFixture files = fixture(environment(broker))) {
       files.process(0, FILES);
       files.startWorker();
       awaitBegun(files);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,17 +51,22 @@ class FilesWriterTest {
           n -> n < 4,
           () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
           Runnable::run);
-  private final FilesWriter writer =
-      new FilesWriter(
-          table,
-          ledger,
-          inbox,
-          progress,
-          new FileLog(),
-          new FileResults("multi_process", "mine", new TaskMessages("in", "out")),
-          new TransactionTemplate(new DataSourceTransactionManager(source)));
+  private final AtomicLong clock = new AtomicLong();
+  private final FilesOutbox outbox = new FilesOutbox(clock::get);
+  private final FilesWriter writer = writer();
 
   private long offset;
+
+  private FilesWriter writer() {
+    FileLog log = new FileLog();
+    FileResults rows = new FileResults("multi_process", "mine", new TaskMessages("in", "out"));
+    TransactionTemplate transaction =
+        new TransactionTemplate(new DataSourceTransactionManager(source));
+    LostFiles lost =
+        new LostFiles(ledger, claims, rows, table, transaction, progress, log, clock::get);
+    return new FilesWriter(
+        table, ledger, inbox, outbox, progress, log, rows, lost, transaction);
+  }
 
   @BeforeEach
   void clear() {
@@ -312,8 +318,78 @@ class FilesWriterTest {
     writer.told(untold);
 
     assertThat(table.counts().unannounced()).isZero();
-    assertThat(inbox.size()).as("its own process has yet to settle it").isEqualTo(1);
+    assertThat(inbox.size()).as("though its own process did not tell it").isZero();
+    assertThat(committable()).isEqualTo(1);
     writer.told(ends);
     assertThat(inbox.size()).isZero();
+  }
+
+  @Test
+  void should_keep_what_it_cannot_tell_for_itself_when_kafka_is_away_for_long()
+      throws InterruptedException {
+    List<Outcome> ends = List.of(worked("a"), worked("b"));
+    outbox.put(writer.write(ends));
+    assertThat(outbox.next()).as("but Kafka does not take it").isEqualTo(ends);
+    clock.addAndGet(11_000);
+    DATABASE
+        .jdbc()
+        .update("UPDATE serai.file_result SET offered_at = offered_at - interval '31 s'");
+
+    assertThat(writer.untold()).isEmpty();
+
+    assertThat(table.unannounced(Duration.ofSeconds(30), 9)).as("others see it is held").isEmpty();
+    assertThat(table.counts().unannounced()).isEqualTo(2);
+    assertThat(inbox.untold()).isEqualTo(2);
+    inbox.close();
+    assertThat(inbox.size()).as("at the stop it is left to others").isZero();
+    assertThat(committable()).isZero();
+  }
+
+  /** As often as it takes to be given up. */
+  private void killWhoeverWorksOn(String id) {
+    Ledger others = DATABASE.ledger("others", MINUTE);
+    String message = "{\"message\":{\"key\":\"%s\"}}".formatted(id);
+    for (int i = 0; !"DEAD".equals(i == 0 ? "" : state(id)); i++) {
+      assertThat(others.claim("files", 2, List.of(new Ledger.NewItem(id, message)))).hasSize(1);
+      DATABASE.jdbc().update("UPDATE serai.work_item SET lease_until = now() - interval '1 s'");
+      others.reap();
+    }
+  }
+
+  @Test
+  void should_write_and_tell_once_when_a_file_has_killed_all_who_worked_on_it() {
+    killWhoeverWorksOn("a");
+
+    List<Outcome> ends = writer.untold();
+
+    assertThat(ends).hasSize(1);
+    assertThat(ends.get(0).result())
+        .satisfies(
+            row -> {
+              assertThat(row.key()).isEqualTo("a");
+              assertThat(row.errorCode()).isEqualTo("LEASE_LOST");
+              assertThat(row.error()).contains("10 processes vanished", "others");
+              assertThat(row.message()).contains("\"a\"");
+            });
+    assertThat(rows()).containsExactly("a failed 10");
+    assertThat(writer.untold()).as("it is written").isEmpty();
+    assertThat(writer().untold()).as("by whoever looks").isEmpty();
+    assertThat(progress.counts().dead()).isEqualTo(1);
+    writer.told(ends);
+    assertThat(table.counts().unannounced()).isZero();
+  }
+
+  @Test
+  void should_find_lost_files_again_when_the_database_was_away_at_the_last_look() {
+    assertThat(writer.untold()).isEmpty();
+    killWhoeverWorksOn("a");
+    DATABASE.jdbc().update("UPDATE serai.work_item SET updated_at = now() - interval '1 hour'");
+    clock.addAndGet(Duration.ofHours(1).toMillis());
+    source.loseResultOf("INSERT INTO serai.file_result");
+    assertThat(writer.untold()).isEmpty();
+    assertThat(rows()).isEmpty();
+
+    assertThat(writer.untold()).hasSize(1);
+    assertThat(rows()).containsExactly("a failed 10");
   }
 }

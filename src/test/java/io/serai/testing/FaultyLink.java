@@ -46,7 +46,7 @@ final class FaultyLink {
     if (fault == Fault.CUT_BEFORE) {
       throw new IOException("cut before the request");
     }
-    if (fault == Fault.ERROR || fault == Fault.SLOW_DOWN) {
+    if (fault == Fault.ERROR || fault == Fault.SLOW_DOWN || fault == Fault.WRONG_KEY) {
       return refuse(request, fault);
     }
     write(toBackend, request.bytes());
@@ -76,20 +76,35 @@ final class FaultyLink {
     if (!waits) {
       copyBody(request, fromClient, OutputStream.nullOutputStream());
     }
-    boolean error = fault == Fault.ERROR;
     String body =
         request.line().startsWith("HEAD ")
             ? ""
             : "<Error><Code>%s</Code><Message>made up</Message></Error>"
-                .formatted(error ? "InternalError" : "SlowDown");
+                .formatted(code(fault));
     String head =
         "HTTP/1.1 %s\r\nContent-Type: application/xml\r\nContent-Length: %d\r\n%s\r\n"
             .formatted(
-                error ? "500 Internal Server Error" : "503 Service Unavailable",
+                status(fault),
                 body.length(),
                 waits ? "Connection: close\r\n" : "");
     write(toClient, (head + body).getBytes(StandardCharsets.US_ASCII));
     return !waits;
+  }
+
+  private static String status(Fault fault) {
+    return switch (fault) {
+      case ERROR -> "500 Internal Server Error";
+      case WRONG_KEY -> "403 Forbidden";
+      default -> "503 Service Unavailable";
+    };
+  }
+
+  private static String code(Fault fault) {
+    return switch (fault) {
+      case ERROR -> "InternalError";
+      case WRONG_KEY -> "SignatureDoesNotMatch";
+      default -> "SlowDown";
+    };
   }
 
   private void passAnswer(HttpHead request, HttpHead answer, Fault fault) throws IOException {

@@ -31,6 +31,8 @@ public final class FaultyStore implements AutoCloseable {
     ERROR,
     /** Answered with status 503 SlowDown, not passed on. */
     SLOW_DOWN,
+    /** Answered with status 403 SignatureDoesNotMatch, not passed on. */
+    WRONG_KEY,
     /** The connection is reset, the request not passed on. */
     CUT_BEFORE,
     /** The request is carried out, but the connection is reset instead of an answer. */

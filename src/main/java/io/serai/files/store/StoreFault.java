@@ -24,6 +24,8 @@ public record StoreFault(ErrorClass errorClass, String code, String message) {
           "PermanentRedirect",
           "RequestTimeTooSkewed",
           "STORE_TLS");
+  private static final Set<String> OF_BUCKET =
+      Set.of("AuthorizationHeaderMalformed", "PermanentRedirect");
 
   /**
    * Reads a failure of the SDK, or of the classes here, through whatever wraps it. Never throws.
@@ -49,6 +51,11 @@ public record StoreFault(ErrorClass errorClass, String code, String message) {
    */
   public boolean ofSettings() {
     return WRONG_SETTINGS.contains(code);
+  }
+
+  /** Whether it may concern no more than the bucket that was asked for. */
+  public boolean ofBucket() {
+    return OF_BUCKET.contains(code);
   }
 
   static Throwable next(Throwable failure) {

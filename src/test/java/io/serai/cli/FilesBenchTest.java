@@ -1,0 +1,45 @@
+package io.serai.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.Serai;
+import io.serai.testing.ChildJvm;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The benchmark of the files line, on servers of its own, so small that its numbers say nothing. */
+class FilesBenchTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final int OBJECTS = 30;
+
+  @TempDir private Path folder;
+
+  @Test
+  void should_measure_line_and_plain_copy_and_leave_nothing_when_it_is_run() throws Exception {
+    String command =
+        "bench files --scenarios copy --size 100 --passes 1 --parallel 2 --warm-ups 0 --repeat 1"
+            + " --json --objects "
+            + OBJECTS;
+    try (ChildJvm bench =
+        ChildJvm.start(
+            folder.resolve("work"), Map.of(), Serai.class, command.split(" "))) {
+      assertThat(bench.exitCode(PATIENCE)).as(bench.output()).isEqualTo(ExitCode.DONE);
+
+      String output = bench.output();
+      JsonNode result = new ObjectMapper().readTree(output.substring(output.indexOf('['))).get(0);
+      assertThat(result.path("scenario").textValue()).isEqualTo("copy");
+      assertThat(result.path("objects").intValue()).isEqualTo(OBJECTS);
+      for (String rate : List.of("files/s", "plain SDK files/s", "ratio")) {
+        assertThat(result.path(rate).doubleValue()).as(rate).isPositive();
+      }
+      assertThat(folder.resolve("work/data/bench/files")).doesNotExist();
+    }
+  }
+}
