@@ -22,6 +22,13 @@ class RoutesTest {
   /** Bound by the code that starts a run. */
   private static final Set<String> PROPERTIES =
       Set.of(
+          "cache.clickhouse-connections",
+          "cache.clickhouse-timeout-ms",
+          "cache.clickhouse-url",
+          "cache.max-concurrent",
+          "cache.queue",
+          "cache.reload-ms",
+          "cache.working",
           "enrich.authorization",
           "enrich.batch-interval-ms",
           "enrich.batch-size",
@@ -70,6 +77,11 @@ class RoutesTest {
 
   private static final Set<String> BEANS =
       Set.of(
+          "cacheDesk",
+          "cacheJobRoutes",
+          "cacheJobs",
+          "cacheStore",
+          "clickHouse",
           "cozeBreaker",
           "enrichControl",
           "enrichDesk",
