@@ -1,4 +1,4 @@
--- The tables that the shipped cache jobs read. `serai demo` makes them; your own may have more columns.
+-- The tables that the shipped cache jobs read, as the demo makes them. Your own may have more columns.
 CREATE TABLE IF NOT EXISTS post_events
 (
     event_time DateTime,

@@ -36,7 +36,7 @@ final class DuckDatabase implements AutoCloseable {
     properties.setProperty("memory_limit", MEMORY);
     properties.setProperty("temp_directory", folder.resolve("spill").toString());
     properties.setProperty("preserve_insertion_order", "false");
-    properties.setProperty("jdbc_stream_results", "true");
+    // not jdbc_stream_results, which ends the rows as if all were there when an error comes late
     try {
       Connection connection =
           DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("data.duckdb"), properties);

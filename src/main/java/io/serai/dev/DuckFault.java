@@ -134,7 +134,7 @@ final class DuckFault extends Exception {
   /** The line that ClickHouse writes. */
   String text() {
     return "Code: %d. DB::Exception: %s. (%s) (version %s (DuckDB behind Serai's front))%n"
-        .formatted(code(), getMessage().replaceAll("[.\\s]+$", ""), name, VERSION);
+        .formatted(code(), getMessage().replaceAll("[.!\\s]+$", ""), name, VERSION);
   }
 
   static String version() {
