@@ -31,14 +31,12 @@ public final class CacheDesk {
   private final CacheSchedule schedule;
   private final CacheProgress progress;
   private final CacheMetrics metrics;
-  private final QuerySource source;
   private final LongSupplier clock;
   private final CacheLog log = new CacheLog();
   private volatile boolean redisAway;
 
   /**
    * @param owner of the turns that are taken
-   * @param source for jobs in Java
    * @param clock nanoseconds, such as {@link System#nanoTime}
    */
   CacheDesk(
@@ -48,7 +46,6 @@ public final class CacheDesk {
       CacheSchedule schedule,
       CacheProgress progress,
       CacheMetrics metrics,
-      QuerySource source,
       LongSupplier clock) {
     this.jobs = jobs;
     this.store = store;
@@ -56,7 +53,6 @@ public final class CacheDesk {
     this.schedule = schedule;
     this.progress = progress;
     this.metrics = metrics;
-    this.source = source;
     this.clock = clock;
   }
 
@@ -126,10 +122,11 @@ public final class CacheDesk {
   /**
    * The value that the job's service gives.
    *
+   * @param source answers its queries
    * @throws Exception what the service throws
    */
-  public byte[] fetch(CacheCycle cycle) throws Exception {
-    byte[] value = cycle.job().service().fetchData(new Context(cycle));
+  byte[] fetch(CacheCycle cycle, QuerySource source) throws Exception {
+    byte[] value = cycle.job().service().fetchData(new Context(cycle, source));
     if (value == null || value.length == 0) {
       throw new CacheDataException("fetchData() of " + cycle.job().source() + " gave nothing");
     }
@@ -140,9 +137,11 @@ public final class CacheDesk {
   private final class Context implements CacheRefreshJob.JobContext {
 
     private final CacheCycle cycle;
+    private final QuerySource source;
 
-    Context(CacheCycle cycle) {
+    Context(CacheCycle cycle, QuerySource source) {
       this.cycle = cycle;
+      this.source = source;
     }
 
     @Override

@@ -5,35 +5,23 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
  * Keeps one route a job, named {@code cache-job-<name>}: stopped by itself, seen by itself. Jobs
  * come and go while the context runs. Thread-safe.
  */
-public final class CacheJobBeans implements CamelContextAware {
+public final class CacheJobBeans {
 
   private static final String PREFIX = "cache-job-";
 
   private final Supplier<? extends Iterable<CacheJob>> jobs;
   private final CacheSchedule schedule;
   private final Map<String, CacheJob> routed = new HashMap<>();
-  private CamelContext context;
 
   CacheJobBeans(Supplier<? extends Iterable<CacheJob>> jobs, CacheSchedule schedule) {
     this.jobs = jobs;
     this.schedule = schedule;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext context) {
-    this.context = context;
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return context;
   }
 
   /**
@@ -42,7 +30,7 @@ public final class CacheJobBeans implements CamelContextAware {
    *
    * @throws Exception when Camel refuses a route
    */
-  public synchronized void update() throws Exception {
+  public synchronized void update(CamelContext context) throws Exception {
     Map<String, CacheJob> wanted = new HashMap<>();
     jobs.get().forEach(job -> wanted.put(job.name(), job));
     for (String name : routed.keySet().toArray(String[]::new)) {

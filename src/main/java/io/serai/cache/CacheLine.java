@@ -61,13 +61,12 @@ public final class CacheLine implements AutoCloseable {
             progress,
             Duration.ofSeconds(settings.number(Setting.SERAI_SHUTDOWN_TIMEOUT)));
     metrics = new CacheMetrics(progress, control::ageSeconds);
-    CacheQueryBeans queries = new CacheQueryBeans();
-    beans.put("cacheQueries", queries);
+    CacheDesk desk =
+        new CacheDesk(jobs, store, owner, schedule, progress, metrics, System::nanoTime);
+    beans.put("cacheDesk", desk);
+    beans.put("cacheQueries", new CacheQueryBeans(desk));
     beans.put("cacheJobs", jobs);
     beans.put("cacheJobRoutes", new CacheJobBeans(jobs::all, schedule));
-    beans.put(
-        "cacheDesk",
-        new CacheDesk(jobs, store, owner, schedule, progress, metrics, queries, System::nanoTime));
     beans.put("cacheStore", store);
     beans.put("clickHouse", clickHouse);
   }

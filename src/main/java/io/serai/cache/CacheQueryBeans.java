@@ -1,36 +1,36 @@
 package io.serai.cache;
 
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 
 /** Lets jobs in Java ask ClickHouse the way that jobs in YAML do. Thread-safe. */
-final class CacheQueryBeans implements CamelContextAware, QuerySource {
+public final class CacheQueryBeans {
 
-  private CamelContext context;
-  private volatile ProducerTemplate template;
+  private final CacheDesk desk;
 
-  @Override
-  public void setCamelContext(CamelContext context) {
-    this.context = context;
-    this.template = context.createProducerTemplate();
+  CacheQueryBeans(CacheDesk desk) {
+    this.desk = desk;
   }
 
-  @Override
-  public CamelContext getCamelContext() {
-    return context;
-  }
-
-  @Override
+  /**
+   * The value that the job's service gives.
+   *
+   * @throws Exception what the service throws
+   */
   @SuppressWarnings("unchecked")
-  public List<Map<String, Object>> rows(ClickHouseQuery query) throws ClickHouseFault {
-    try {
-      return template.requestBody("direct:cache-query", query, List.class);
-    } catch (CamelExecutionException e) {
-      throw ClickHouseFailures.of(e);
+  public byte[] fetch(CacheCycle cycle, CamelContext context) throws Exception {
+    try (ProducerTemplate template = context.createProducerTemplate()) {
+      return desk.fetch(
+          cycle,
+          query -> {
+            try {
+              return template.requestBody("direct:cache-query", query, List.class);
+            } catch (CamelExecutionException e) {
+              throw ClickHouseFailures.of(e);
+            }
+          });
     }
   }
 }

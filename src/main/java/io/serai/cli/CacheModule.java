@@ -30,6 +30,10 @@ final class CacheModule implements LineModule {
     }
   }
 
+  CacheServers servers() {
+    return servers;
+  }
+
   CacheLine line() {
     return line;
   }

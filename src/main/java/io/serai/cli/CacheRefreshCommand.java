@@ -24,8 +24,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class CacheRefreshCommand implements Callable<Integer> {
 
-  private static final Duration LOOK = Duration.ofMillis(200);
-
   @Spec private CommandSpec spec;
   @Mixin private SettingOptions options;
   @Mixin private Output output;
@@ -47,23 +45,13 @@ final class CacheRefreshCommand implements Callable<Integer> {
       List<Map<String, Object>> rows = new ArrayList<>();
       boolean good = true;
       for (String name : names) {
-        CacheOutcome outcome = refresh(application, name);
+        CacheOutcome outcome = CacheRefreshes.now(application, name, Duration.ofSeconds(wait));
         good &= outcome.status() == CacheOutcome.Status.REFRESHED;
         rows.add(row(outcome));
       }
       output.table(spec.commandLine().getOut(), rows, "There is no cache job.");
       return good ? ExitCode.DONE : ExitCode.ITEMS_FAILED;
     }
-  }
-
-  private CacheOutcome refresh(Application application, String name) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
-    CacheOutcome outcome = CacheRefreshes.now(application, name);
-    while (outcome.status() == CacheOutcome.Status.HELD && System.nanoTime() - end < 0) {
-      Thread.sleep(LOOK.toMillis());
-      outcome = CacheRefreshes.now(application, name);
-    }
-    return outcome;
   }
 
   private static Map<String, Object> row(CacheOutcome outcome) {

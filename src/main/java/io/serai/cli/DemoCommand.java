@@ -1,5 +1,6 @@
 package io.serai.cli;
 
+import io.serai.cache.CacheLine;
 import io.serai.config.Setting;
 import io.serai.config.Settings;
 import io.serai.dev.Behaviour;
@@ -49,10 +50,16 @@ final class DemoCommand implements Callable<Integer> {
         out.println(
             "Coze      a local double, 0.3 s a reply, 5 % errors, 5 % rate limited, 2 % cut off");
         out.flush();
-        application.start(exit ? Extent.FOLLOW : Extent.SERVICE, EnrichLine.NAME, FilesLine.NAME);
+        CacheDemo.prepare(application);
+        application.start(
+            exit ? Extent.FOLLOW : Extent.SERVICE, EnrichLine.NAME, FilesLine.NAME, CacheLine.NAME);
         out.println("Files     " + application.files(true).description());
+        out.println("Cache     " + application.cache().description());
         out.flush();
-        boolean good = EnrichDemo.run(application, out) & FilesDemo.run(application, out);
+        boolean good =
+            EnrichDemo.run(application, out)
+                & FilesDemo.run(application, out)
+                & CacheDemo.run(application, out);
         if (!exit) {
           Banner.print(application, out);
           signal.await();
@@ -86,11 +93,17 @@ final class DemoCommand implements Callable<Integer> {
             Setting.OBS_SERVER,
             Setting.FILES_PARSERS_DIR,
             Setting.DBC_FACTORY,
+            Setting.CACHE_JOBS_DIR,
+            Setting.CLICKHOUSE_USER,
+            Setting.CLICKHOUSE_PASSWORD,
             Setting.SMTP_HOST)) {
       options.put(own, "");
     }
     options.put(Setting.KAFKA_SECURITY_PROTOCOL, "PLAINTEXT");
     options.put(Setting.FILES_PARSER, "auto");
+    options.put(Setting.REDIS_URL, "embedded");
+    options.put(Setting.CLICKHOUSE_URL, "embedded");
+    options.put(Setting.CLICKHOUSE_DATABASE, "default");
     options.put(Setting.ENRICH_TABLE_NAME, "zhilian_job");
     options.put(Setting.ENRICH_MAX_WORKERS, 16);
     return options.load();

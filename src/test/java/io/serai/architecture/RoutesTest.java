@@ -80,6 +80,7 @@ class RoutesTest {
           "cacheDesk",
           "cacheJobRoutes",
           "cacheJobs",
+          "cacheQueries",
           "cacheStore",
           "clickHouse",
           "cozeBreaker",
