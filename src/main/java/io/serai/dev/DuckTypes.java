@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Types of ClickHouse's in DuckDB, and the other way round. Stateless. */
 final class DuckTypes {
@@ -163,11 +164,16 @@ final class DuckTypes {
 
   /** An expression of DuckDB's that gives ClickHouse's name of a type in this column. */
   static String nameInSql(String column) {
+    String plain = nameOfPlain("replace(" + column + ", '[]', '')");
+    return ("CASE WHEN ends_with(%1$s, '[]') THEN 'Array(' || %2$s || ')'"
+            + " WHEN starts_with(%1$s, 'DECIMAL') THEN replace(%1$s, 'DECIMAL', 'Decimal')"
+            + " ELSE %2$s END")
+        .formatted(column, plain);
+  }
+
+  private static String nameOfPlain(String type) {
     return NAMES.entrySet().stream()
-        .map(
-            each ->
-                "WHEN '" + each.getKey() + "' THEN '" + each.getValue().replace("'", "''") + "'")
-        .collect(
-            java.util.stream.Collectors.joining(" ", "CASE " + column + " ", " ELSE 'String' END"));
+        .map(each -> "WHEN '" + each.getKey() + "' THEN " + DuckText.literal(each.getValue()))
+        .collect(Collectors.joining(" ", "CASE " + type + " ", " ELSE 'String' END"));
   }
 }
