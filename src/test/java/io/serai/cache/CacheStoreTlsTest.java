@@ -39,7 +39,7 @@ class CacheStoreTlsTest {
     try (RedisNode node = RedisNode.create(certificate.configuration())) {
       settings = CacheFixture.settings("rediss://127.0.0.1:" + node.otherPort(), Map.of());
       try (CacheStore store = CacheStore.open(settings)) {
-        refused(store, "does not trust");
+        refused(store, Kind.TLS, "does not trust");
       }
     }
   }
@@ -49,23 +49,26 @@ class CacheStoreTlsTest {
     RedisCertificate certificate = new RedisCertificate(folder, "dns:redis.local");
     try (RedisNode node = RedisNode.create(certificate.configuration());
         CacheStore store = open(node.otherPort(), certificate.trusting())) {
-      refused(store, "certificate for another name");
+      refused(store, Kind.TLS, "certificate for another name");
     }
   }
 
   @Test
-  void should_say_so_when_the_port_does_not_speak_tls() throws Exception {
+  void should_ask_about_tls_when_only_one_side_speaks_it() throws Exception {
     RedisCertificate certificate = new RedisCertificate(folder, "ip:127.0.0.1");
     try (RedisNode node = RedisNode.create();
-        CacheStore store = open(node.port(), certificate.trusting())) {
-      refused(store, "does not speak TLS");
+        RedisNode guarded = RedisNode.create(certificate.configuration());
+        CacheStore store = open(node.port(), certificate.trusting());
+        CacheStore plain = CacheFixture.open("redis://127.0.0.1:" + guarded.otherPort())) {
+      refused(plain, Kind.UNREACHABLE, "does it want TLS?");
+      refused(store, Kind.UNREACHABLE, "does it speak TLS?");
     }
   }
 
-  private static void refused(CacheStore store, String reason) {
+  private static void refused(CacheStore store, Kind kind, String reason) {
     assertThatThrownBy(store::check)
         .hasMessageContaining(reason)
         .isInstanceOfSatisfying(
-            RedisFault.class, fault -> assertThat(fault.kind()).isEqualTo(Kind.TLS));
+            RedisFault.class, fault -> assertThat(fault.kind()).isEqualTo(kind));
   }
 }

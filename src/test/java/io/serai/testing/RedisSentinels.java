@@ -50,8 +50,12 @@ public final class RedisSentinels implements AutoCloseable {
     return "redis-sentinel://127.0.0.1:" + sentinel.port() + "/0#mymaster";
   }
 
-  /** SIGKILL for the primary; waits until the Sentinel has named the replica. */
+  /**
+   * SIGKILL for the primary, once the replica has all its writes; waits until the Sentinel has
+   * named the replica.
+   */
   public void failOver() {
+    await().until(() -> isReplicated());
     try {
       primary.kill();
     } catch (IOException e) {
@@ -60,6 +64,11 @@ public final class RedisSentinels implements AutoCloseable {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> sentinelSays().contains("address=127.0.0.1:" + replica.port()));
+  }
+
+  private boolean isReplicated() {
+    TestRedis.command(primary.port(), "", "SET", "replicated", "yes");
+    return TestRedis.command(primary.port(), "", "WAIT", "1", "1000").equals(1L);
   }
 
   @Override
