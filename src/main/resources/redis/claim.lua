@@ -17,8 +17,8 @@ if force ~= '1' and due > 0 and due <= interval then
 end
 
 whatever_the_memory()
--- The clock as well, so that the fence rises even after a Redis that has lost its data.
-local fence = math.max(number('fence') + 1, now)
+-- The clock as well (microseconds), so that the fence rises even after Redis has lost its data.
+local fence = math.max(number('fence') + 1, time[1] * 1000000 + time[2])
 local cursor = redis.call('HGET', KEYS[1], 'cursor') or ''
 local cycle = now
 if cursor ~= '' then

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param key without control characters, and not one of Serai's own
  * @param value its bytes; not copied
- * @param ttl a millisecond at least; one rounds up to it
+ * @param ttl more than nothing; a millisecond at least
  * @param rows how many rows of the result are in it
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -17,7 +17,7 @@ public record Entry(String key, byte[] value, Duration ttl, long rows) {
    * @throws IllegalArgumentException when the key or the TTL cannot be
    */
   public Entry {
-    if (key.isBlank() || key.chars().anyMatch(Character::isISOControl)) {
+    if (!isPlain(key)) {
       throw new IllegalArgumentException(
           "the key \"%s\" is blank or has control characters".formatted(key));
     }
@@ -28,6 +28,15 @@ public record Entry(String key, byte[] value, Duration ttl, long rows) {
     if (ttl.isNegative() || ttl.isZero()) {
       throw new IllegalArgumentException("the key \"%s\" has no TTL: %s".formatted(key, ttl));
     }
+  }
+
+  private static boolean isPlain(String key) {
+    for (int i = 0; i < key.length(); i++) {
+      if (Character.isISOControl(key.charAt(i))) {
+        return false;
+      }
+    }
+    return !key.isBlank();
   }
 
   long ttlMillis() {

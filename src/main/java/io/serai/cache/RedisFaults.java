@@ -109,7 +109,13 @@ final class RedisFaults {
     }
     boolean away = all.stream().anyMatch(JedisConnectionException.class::isInstance);
     return away
-        ? fault(Kind.UNREACHABLE, settings, "has hung up: " + text(failure), failure)
+        ? fault(
+            Kind.UNREACHABLE,
+            settings,
+            "has hung up: "
+                + text(failure)
+                + (settings.tls() ? "" : " (does it want TLS? Then write rediss://)"),
+            failure)
         : fault(Kind.PROTOCOL, settings, "answers: " + text(failure), failure);
   }
 
@@ -121,7 +127,9 @@ final class RedisFaults {
       return "has a host that nobody knows (" + text(failure) + "): check REDIS_URL";
     }
     if (failure instanceof SocketTimeoutException) {
-      return "does not answer within JOB_REDIS_TIMEOUT_MS=" + settings.timeout().toMillis();
+      return "does not answer within JOB_REDIS_TIMEOUT_MS="
+          + settings.timeout().toMillis()
+          + (settings.tls() ? " (does it speak TLS? redis:// is without)" : "");
     }
     if (failure instanceof NoSuchElementException) {
       return "cannot be reached since all JOB_REDIS_POOL_SIZE=%d connections are in use"

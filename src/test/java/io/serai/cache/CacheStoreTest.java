@@ -23,6 +23,7 @@ import io.serai.cache.Claim.Verdict;
 import io.serai.testing.TestRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -208,16 +209,21 @@ class CacheStoreTest {
   void should_renew_the_lease_when_a_walk_publishes() {
     Duration lease = Duration.ofMillis(400);
     Turn turn = store.claim(JOB, "a", INTERVAL, lease, false).turn().get();
-    for (int i = 0; i < 5; i++) {
-      int from = i * 10;
-      String cursor = String.valueOf(i);
-      await().pollDelay(Duration.ofMillis(150)).until(() -> true);
-      store.publish(
-          turn,
-          Publication.batch(entries(from, from + 10, "v"), members(from, from + 10), cursor, HALF));
-      assertThat(store.claim(JOB, "b", INTERVAL, lease, true).verdict()).isEqualTo(Verdict.HELD);
-    }
-    assertThat(store.finish(turn, true).rows()).isEqualTo(5 * 10 * 20);
+    AtomicInteger batches = new AtomicInteger();
+    await()
+        .pollInterval(lease.dividedBy(4))
+        .until(
+            () -> {
+              int from = batches.getAndIncrement() * 10;
+              List<String> members = members(from, from + 10);
+              store.publish(
+                  turn,
+                  Publication.batch(entries(from, from + 10, "v"), members, "u" + from, HALF));
+              Claim other = store.claim(JOB, "b", INTERVAL, lease, true);
+              assertThat(other.verdict()).isEqualTo(Verdict.HELD);
+              return turn.startedAt().plus(lease.multipliedBy(3)).isBefore(Instant.now());
+            });
+    assertThat(store.finish(turn, true).rows()).isEqualTo(batches.get() * 10 * 20);
   }
 
   @Test
@@ -356,7 +362,8 @@ class CacheStoreTest {
   void should_leave_keys_to_expire_when_the_hard_limit_is_over() {
     Turn turn = take(store, "a");
     store.publish(turn, Publication.of(List.of(entry("k", "v", Duration.ofSeconds(5), 1)), HALF));
-    await().pollDelay(Duration.ofMillis(5)).until(() -> true);
+    Instant published = store.states(List.of(JOB)).get(JOB).at();
+    await().until(() -> store.states(List.of(JOB)).get(JOB).at().isAfter(published.plusMillis(5)));
 
     Failed failed = store.fail(turn, "away", RETRY, TTL, Duration.ofMillis(1));
 
@@ -406,8 +413,9 @@ class CacheStoreTest {
     Turn second = force(store, "a");
     store.publish(second, Publication.of(entries(1, 3, "v"), HALF));
     store.finish(second, false);
-    assertThat(store.extend(force(store, "b"), TTL, HARD).keys()).isEqualTo(4);
-    REDIS.command("HSET", "serai:cache:{trending}", "owner", "");
+    Turn looks = force(store, "b");
+    assertThat(store.extend(looks, TTL, HARD).keys()).isEqualTo(4);
+    store.release(looks);
     Turn third = force(store, "a");
     store.publish(third, Publication.of(entries(1, 3, "v"), HALF));
 
