@@ -13,7 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The benchmark of the files line, on servers of its own, so small that its numbers say nothing. */
+/**
+ * The benchmark of the files line, on servers of its own, so small that its numbers say nothing.
+ */
 class FilesBenchTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(180);
@@ -28,8 +30,7 @@ class FilesBenchTest {
             + " --json --objects "
             + OBJECTS;
     try (ChildJvm bench =
-        ChildJvm.start(
-            folder.resolve("work"), Map.of(), Serai.class, command.split(" "))) {
+        ChildJvm.start(folder.resolve("work"), Map.of(), Serai.class, command.split(" "))) {
       assertThat(bench.exitCode(PATIENCE)).as(bench.output()).isEqualTo(ExitCode.DONE);
 
       String output = bench.output();

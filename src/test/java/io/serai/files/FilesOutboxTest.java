@@ -43,7 +43,8 @@ class FilesOutboxTest {
   }
 
   @Test
-  void should_hand_out_the_same_first_and_after_ever_longer_pauses_when_kafka_does_not_take_it() throws InterruptedException {
+  void should_hand_out_the_same_first_and_after_ever_longer_pauses_when_kafka_does_not_take_it()
+      throws InterruptedException {
     List<Outcome> first = ends(0, 2);
     outbox.put(first);
     assertThat(outbox.next()).isEqualTo(first);

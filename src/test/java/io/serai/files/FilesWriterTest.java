@@ -64,8 +64,7 @@ class FilesWriterTest {
         new TransactionTemplate(new DataSourceTransactionManager(source));
     LostFiles lost =
         new LostFiles(ledger, claims, rows, table, transaction, progress, log, clock::get);
-    return new FilesWriter(
-        table, ledger, inbox, outbox, progress, log, rows, lost, transaction);
+    return new FilesWriter(table, ledger, inbox, outbox, progress, log, rows, lost, transaction);
   }
 
   @BeforeEach

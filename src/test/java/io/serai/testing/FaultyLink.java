@@ -79,14 +79,10 @@ final class FaultyLink {
     String body =
         request.line().startsWith("HEAD ")
             ? ""
-            : "<Error><Code>%s</Code><Message>made up</Message></Error>"
-                .formatted(code(fault));
+            : "<Error><Code>%s</Code><Message>made up</Message></Error>".formatted(code(fault));
     String head =
         "HTTP/1.1 %s\r\nContent-Type: application/xml\r\nContent-Length: %d\r\n%s\r\n"
-            .formatted(
-                status(fault),
-                body.length(),
-                waits ? "Connection: close\r\n" : "");
+            .formatted(status(fault), body.length(), waits ? "Connection: close\r\n" : "");
     write(toClient, (head + body).getBytes(StandardCharsets.US_ASCII));
     return !waits;
   }
