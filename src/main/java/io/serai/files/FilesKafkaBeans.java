@@ -45,7 +45,9 @@ public final class FilesKafkaBeans implements KafkaClientFactory {
     return producer;
   }
 
-  /** Lets sends that are under way fail at once, rather than when brokers have been away for long. */
+  /**
+   * Lets sends that are under way fail at once, rather than when brokers have been away for long.
+   */
   public void abandon() {
     producers.forEach(producer -> producer.close(Duration.ZERO));
   }

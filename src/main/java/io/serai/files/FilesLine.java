@@ -127,16 +127,8 @@ public final class FilesLine {
     FileLog log = new FileLog();
     LostFiles lost =
         new LostFiles(
-            ledger,
-            claims,
-            rows,
-            results,
-            transaction,
-            progress,
-            log,
-            FilesLine::monotonicMillis);
-    return new FilesWriter(
-        results, ledger, inbox, outbox, progress, log, rows, lost, transaction);
+            ledger, claims, rows, results, transaction, progress, log, FilesLine::monotonicMillis);
+    return new FilesWriter(results, ledger, inbox, outbox, progress, log, rows, lost, transaction);
   }
 
   private static TransactionTemplate transaction(JdbcTemplate jdbc) {

@@ -141,8 +141,8 @@ public final class FilesWriter {
 
   /**
    * What processes that died, or could not reach Kafka, left untold, and files that killed all who
-   * worked on them. While this one cannot tell
-   * what it has itself, it takes no more, and lets the others know that it is still there.
+   * worked on them. While this one cannot tell what it has itself, it takes no more, and lets the
+   * others know that it is still there.
    */
   public List<Outcome> untold() {
     try {

@@ -58,8 +58,7 @@ final class LostFiles {
   /** Writes the ends of those that nobody has; looks only at what came since the last look. */
   synchronized List<Outcome> bury() {
     long now = clock.getAsLong();
-    Duration within =
-        lookedAt == null ? EVER : Duration.ofMillis(now - lookedAt).plus(OVERLAP);
+    Duration within = lookedAt == null ? EVER : Duration.ofMillis(now - lookedAt).plus(OVERLAP);
     List<Lost> lost = transaction.execute(status -> write(within));
     if (lost.size() < MOST) {
       lookedAt = now;

@@ -106,7 +106,9 @@ final class StoreGate {
             || ownBuckets.contains(file.bucket()) && ownBuckets.contains(file.destBucket()));
   }
 
-  /** Whoever is told that an object is missing, or may not be read, has shown a key that is right. */
+  /**
+   * Whoever is told that an object is missing, or may not be read, has shown a key that is right.
+   */
   private static boolean isAnswer(Failure failure) {
     return switch (failure.errorClass()) {
       case INVALID, PERMANENT -> !failure.code().equals(NO_TASK);

@@ -66,8 +66,7 @@ final class TaskLanes {
 
   /** Whether more tasks should be fetched. */
   boolean hasRoom() {
-    int held =
-        count(TaskStage.BEHIND) + count(TaskStage.WAITING) + count(TaskStage.WRITTEN);
+    int held = count(TaskStage.BEHIND) + count(TaskStage.WAITING) + count(TaskStage.WRITTEN);
     return size() - held < CAPACITY && size() < MOST_TASKS && characters < MOST_CHARACTERS;
   }
 

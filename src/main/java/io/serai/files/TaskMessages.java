@@ -139,8 +139,7 @@ public final class TaskMessages {
   private static void bucket(String field, String name) throws InvalidTaskException {
     if (!BucketNames.isPossible(name)) {
       throw new InvalidTaskException(
-          "\"%s\" is no name of a bucket (%s): %s"
-              .formatted(field, BucketNames.RULE, shown(name)));
+          "\"%s\" is no name of a bucket (%s): %s".formatted(field, BucketNames.RULE, shown(name)));
     }
   }
 

@@ -138,7 +138,9 @@ final class LedgerSql {
       WHERE w.line = lost.line AND w.key = lost.key
       """;
 
-  /** Only {@link #REAP} leaves DEAD items with these two; the index is that of DEAD items by time. */
+  /**
+   * Only {@link #REAP} leaves DEAD items with these two; the index is that of DEAD items by time.
+   */
   static final String TAKE_VANISHED =
       """
       UPDATE serai.work_item w SET error_class = 'PERMANENT'
