@@ -104,7 +104,7 @@ public final class FilesControl implements Line {
   /** Only as long as Kafka takes something: what is untold is told by others. */
   private boolean awaitTold() throws InterruptedException {
     long deadline = System.nanoTime() + shutdownTimeout.toNanos();
-    for (int before = Integer.MAX_VALUE; System.nanoTime() < deadline; ) {
+    for (int before = inbox.untold(); System.nanoTime() < deadline; ) {
       if (inbox.awaitIdle(TELL_PATIENCE)) {
         return true;
       }

@@ -30,6 +30,7 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskConsumer.class);
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(1);
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
 
   private final TaskInbox inbox;
@@ -52,10 +53,15 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
     this.drainTimeout = drainTimeout;
   }
 
-  /** Brokers that are away must not hold up a stop; the group notices by itself who has left. */
+  /** What could be committed before a stop is; brokers that are away must not hold it up. */
+  private Duration patience() {
+    return inbox.isClosed() ? PATIENCE_AT_STOP : COMMIT_TIMEOUT;
+  }
+
+  /** The group notices by itself who has left while brokers were away. */
   @Override
   public void close() {
-    close(COMMIT_TIMEOUT);
+    close(patience());
   }
 
   @Override
@@ -198,9 +204,9 @@ final class TaskConsumer extends KafkaConsumer<byte[], byte[]> {
     /** Who stops a consumer wakes it up, and partitions are given away on the way out. */
     private void commitInSpiteOfAStop(Map<TopicPartition, OffsetAndMetadata> due) {
       try {
-        commitSync(due, COMMIT_TIMEOUT);
+        commitSync(due, patience());
       } catch (WakeupException e) {
-        commitSync(due, COMMIT_TIMEOUT);
+        commitSync(due, patience());
       }
     }
 

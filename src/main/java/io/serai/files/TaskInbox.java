@@ -201,6 +201,10 @@ public final class TaskInbox implements Endless {
     return board.isPaused() || board.isClosed();
   }
 
+  boolean isClosed() {
+    return board.isClosed();
+  }
+
   /** Ends the stream; what was not begun goes back to the ledger, what is untold to others. */
   public void close() {
     board.close();

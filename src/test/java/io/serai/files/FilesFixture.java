@@ -55,6 +55,8 @@ final class FilesFixture implements AutoCloseable {
     with("OBS_DEST_BUCKET", results);
     with("FILES_PARSER", "copy");
     with("POOL_SIZE", 8);
+    // who leads or joins a group learns of the others by its heartbeats
+    with("KAFKA_HEARTBEAT_INTERVAL_MS", 500);
     with("SERAI_MANAGEMENT_PORT", 0);
     with("SERAI_LOG_DIR", "");
     makeTopics();
@@ -77,9 +79,7 @@ final class FilesFixture implements AutoCloseable {
 
   /** Lets everybody notice within seconds when a process is killed. */
   FilesFixture withQuickRecovery() {
-    return with("SERAI_LEASE", 2)
-        .with("KAFKA_SESSION_TIMEOUT_MS", 3_000)
-        .with("KAFKA_HEARTBEAT_INTERVAL_MS", 500);
+    return with("SERAI_LEASE", 2).with("KAFKA_SESSION_TIMEOUT_MS", 3_000);
   }
 
   /** The bucket of the results. */

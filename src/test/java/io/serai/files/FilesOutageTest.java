@@ -15,7 +15,6 @@ import io.serai.testing.TestKafka;
 import io.serai.testing.TestStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -129,7 +128,7 @@ class FilesOutageTest {
             .build();
     try {
       return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
-    } catch (ConnectException e) {
+    } catch (IOException e) {
       return "";
     }
   }
@@ -211,7 +210,7 @@ class FilesOutageTest {
       throws Exception {
     Path home = folder.resolve("kafka");
     KafkaProcess broker = KafkaProcess.start(home, HEAP_MEGABYTES);
-    try (FilesFixture files = fixture(environment(broker))) {
+    try (FilesFixture files = fixture(environment(broker)).withQuickRecovery()) {
       files.process(0, FILES);
       ChildJvm worker = files.startWorker();
       awaitBegun(files);
