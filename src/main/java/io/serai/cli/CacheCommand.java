@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
       CacheRefreshCommand.class,
       CacheListCommand.class,
       CacheGetCommand.class,
-      CacheCheckCommand.class
+      CacheCheckCommand.class,
+      CacheBenchCommand.class
     })
 final class CacheCommand implements Runnable {
 

@@ -11,12 +11,10 @@ import io.serai.files.store.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -62,7 +60,7 @@ final class FilesBench implements AutoCloseable {
     Logging.onlyTroubleOnConsole();
     quiet(base);
     this.folder = Path.of(settings(Map.of()).text(Setting.SERAI_DATA_DIR), "files");
-    delete();
+    BenchFolders.delete(folder);
     Files.createDirectories(folder);
     this.store = StoreProcess.start(folder.resolve("store"), SERVER_HEAP_MB);
     try {
@@ -172,17 +170,6 @@ final class FilesBench implements AutoCloseable {
     }
   }
 
-  private void delete() throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    }
-  }
-
   @Override
   public void close() {
     try {
@@ -192,7 +179,7 @@ final class FilesBench implements AutoCloseable {
       store.close();
     }
     try {
-      delete();
+      BenchFolders.delete(folder);
     } catch (IOException e) {
       throw new SettingsException("%s cannot be removed: %s".formatted(folder, e));
     }

@@ -57,6 +57,7 @@ public final class RootCommand implements Runnable {
     CommandLine root = new CommandLine(new RootCommand());
     root.getSubcommands()
         .get("bench")
+        .addSubcommand("cache", named("cache", new CacheBenchCommand()))
         .addSubcommand("enrich", named("enrich", new EnrichBenchCommand()))
         .addSubcommand("files", named("files", new FilesBenchCommand()));
     return root.setCaseInsensitiveEnumValuesAllowed(true)

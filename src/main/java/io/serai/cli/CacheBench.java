@@ -1,0 +1,115 @@
+package io.serai.cli;
+
+import io.serai.cache.CacheLine;
+import io.serai.config.Setting;
+import io.serai.config.Settings;
+import io.serai.dev.ClickHouseProcess;
+import io.serai.dev.ClickHouseSamples;
+import io.serai.dev.EmbeddedRedis;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The house of the cache line's measurements: a ClickHouse in a process of its own and a Redis, in
+ * folders of their own. Closing it leaves nothing of them running.
+ */
+final class CacheBench implements AutoCloseable {
+
+  private static final int HEAP_MB = 256;
+
+  private final SettingOptions options;
+  private final ClickHouseProcess clickHouse;
+  private final EmbeddedRedis redis;
+  private final ClickHouseSamples samples;
+  private final Application application;
+
+  /**
+   * Starts the servers and the line's routes, without schedules.
+   *
+   * @param options of the command; what is set there wins
+   */
+  CacheBench(SettingOptions options) throws IOException {
+    this.options = options;
+    Logging.onlyTroubleOnConsole();
+    quiet();
+    Path home = Path.of(options.load().text(Setting.SERAI_DATA_DIR), "cache");
+    BenchFolders.delete(home);
+    clickHouse = ClickHouseProcess.start(home.resolve("clickhouse"), HEAP_MB);
+    redis = redis(home);
+    samples = new ClickHouseSamples(clickHouse.url(), "default", "default", "");
+    options.put(Setting.REDIS_URL, redis.url());
+    options.put(Setting.CLICKHOUSE_URL, clickHouse.url());
+    application = Application.open(options.load());
+    application.start(Extent.COMMAND, CacheLine.NAME);
+  }
+
+  private EmbeddedRedis redis(Path home) throws IOException {
+    try {
+      return EmbeddedRedis.start(home.resolve("redis"));
+    } catch (IOException e) {
+      clickHouse.close();
+      throw e;
+    }
+  }
+
+  /** Nothing of the user's is touched, whatever the environment says. */
+  private void quiet() {
+    Map<Setting, Object> values =
+        Map.of(
+            Setting.SERAI_DATA_DIR,
+            Path.of("data", "bench"),
+            Setting.SERAI_LOG_DIR,
+            Path.of("data", "bench", "logs"),
+            Setting.SERAI_MANAGEMENT_PORT,
+            0,
+            Setting.CLICKHOUSE_DATABASE,
+            "default",
+            Setting.JOB_SUGGESTION_BATCH_SIZE,
+            CacheGraphBench.MEMBERS);
+    values.forEach(options::put);
+    for (Setting none :
+        List.of(
+            Setting.DB_HOST,
+            Setting.DB_NAME,
+            Setting.DB_USER,
+            Setting.CACHE_JOBS_DIR,
+            Setting.CLICKHOUSE_USER,
+            Setting.CLICKHOUSE_PASSWORD)) {
+      options.put(none, "");
+    }
+  }
+
+  Application application() {
+    return application;
+  }
+
+  Settings settings() {
+    return application.settings();
+  }
+
+  ClickHouseSamples samples() {
+    return samples;
+  }
+
+  String redisUrl() {
+    return redis.url();
+  }
+
+  String clickHouseUrl() {
+    return clickHouse.url();
+  }
+
+  /** The most memory that ClickHouse's process had. */
+  long clickHousePeakMb() {
+    return ProcessUse.peakMb(clickHouse.pid());
+  }
+
+  @Override
+  public void close() {
+    application.close();
+    redis.close();
+    clickHouse.close();
+  }
+}
