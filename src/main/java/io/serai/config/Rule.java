@@ -102,7 +102,7 @@ interface Rule {
   /** One Redis, or those of a Sentinel or a Cluster. */
   static Rule redisAddress() {
     return value ->
-        value.matches("(rediss?|redis-sentinel|rediss?-cluster)://\\S+")
+        value.matches("rediss?(-sentinel|-cluster)?://\\S+")
             ? Optional.empty()
             : Optional.of(
                 "must begin with redis://, rediss://, redis-sentinel://, redis-cluster:// or"
