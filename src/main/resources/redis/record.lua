@@ -1,13 +1,16 @@
--- In a cluster: notes what was published, after it was.
--- ARGV: fence, owner, lease, number of fields, fields of the job with their values, keys as in
--- extend.lua
+-- Notes what was published: in the same transaction, in a Cluster after it.
+-- ARGV: fence, owner, lease, rows, keys, cursor (empty: not a batch of a walk), keys as in extend.lua
 
 if not mine() then
   return {'LOST'}
 end
-local fields = tonumber(ARGV[4])
-for i = 5 + fields, #ARGV do
+for i = 7, #ARGV do
   redis.call('ZADD', KEYS[2], now, ARGV[i])
 end
-redis.call('HSET', KEYS[1], 'lease_until', now + tonumber(ARGV[3]), unpack(ARGV, 5, 4 + fields))
+local rows, keys = tonumber(ARGV[4]), tonumber(ARGV[5])
+if ARGV[6] ~= '' then
+  rows, keys = rows + number('walk_rows'), keys + number('walk_keys')
+end
+redis.call('HSET', KEYS[1], 'lease_until', now + tonumber(ARGV[3]), 'walk_rows', rows, 'walk_keys', keys,
+  'cursor', ARGV[6])
 return {'OK'}

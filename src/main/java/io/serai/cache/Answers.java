@@ -2,7 +2,6 @@ package io.serai.cache;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 
 /** Reads what Redis has answered. */
 final class Answers {
@@ -23,11 +22,5 @@ final class Answers {
 
   static Instant instant(Object answer) {
     return Instant.ofEpochMilli(number(answer));
-  }
-
-  /** Milliseconds of what TIME says: seconds and microseconds. */
-  static long time(Object answer) {
-    List<?> parts = (List<?>) answer;
-    return number(parts.get(0)) * 1000 + number(parts.get(1)) / 1000;
   }
 }

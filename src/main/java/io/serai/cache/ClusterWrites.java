@@ -26,31 +26,17 @@ final class ClusterWrites implements CacheWrites {
 
   @Override
   public void publish(Turn turn, JobKeys keys, Publication publication) {
-    byte[][] fields = JobRecord.fields(keys);
-    byte[][] names = new byte[fields.length - 1][];
-    System.arraycopy(fields, 1, names, 0, names.length);
-    JobRecord job = JobRecord.of(link.call(client -> client.hmget(keys.job(), names)));
-    job.requireTurn(turn);
-    job.guard(turn, publication, existing(publication.looksAt()));
+    Allowance.requireRows(turn, publication);
+    List<byte[]> question = Allowance.question(turn, publication, existing(publication.looksAt()));
+    Allowance.require(
+        turn, publication, link.script(Script.ALLOW, keys, question.toArray(byte[][]::new)));
     pipe.set(publication.entries());
-    note(turn, keys, job, publication);
+    List<byte[]> record = Allowance.record(turn, publication);
+    CacheStore.requireTurn(turn, link.script(Script.RECORD, keys, record.toArray(byte[][]::new)));
   }
 
   private long existing(List<String> keys) {
     return keys.isEmpty() ? 0 : pipe.ttls(keys).stream().filter(ttl -> ttl != -2).count();
-  }
-
-  private void note(Turn turn, JobKeys keys, JobRecord job, Publication publication) {
-    List<byte[]> changes = job.changes(publication);
-    List<byte[]> arguments = new ArrayList<>();
-    arguments.add(bytes(turn.fence()));
-    arguments.add(bytes(turn.owner()));
-    arguments.add(bytes(turn.lease().toMillis()));
-    arguments.add(bytes(changes.size()));
-    arguments.addAll(changes);
-    arguments.addAll(publication.records());
-    CacheStore.requireTurn(
-        turn, link.script(Script.RECORD, keys, arguments.toArray(byte[][]::new)));
   }
 
   @Override

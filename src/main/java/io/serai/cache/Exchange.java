@@ -28,16 +28,10 @@ final class Exchange {
   }
 
   /**
-   * All answers in order.
+   * Insists that nothing failed.
    *
    * @throws JedisDataException the first failure among them
    */
-  List<Object> receiveAll() {
-    List<Object> answers = receive();
-    requireGood(answers);
-    return answers;
-  }
-
   static void requireGood(List<?> answers) {
     for (Object answer : answers) {
       if (answer instanceof JedisDataException failure) {

@@ -19,6 +19,11 @@ record JobKeys(byte[] job, byte[] published) {
     return new JobKeys(bytes(key), bytes(key + ":keys"));
   }
 
+  /** A key that the transactions of one turn watch, and no others. */
+  byte[] gate(long fence) {
+    return bytes(new String(job, StandardCharsets.UTF_8) + ":gate:" + fence);
+  }
+
   static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

@@ -75,7 +75,27 @@ public record Publication(
     if (isBatch()) {
       return guard.shrinksTooMuch(entries.size(), members.size()) ? members : List.of();
     }
-    return entries.size() == 1 ? List.of(entries.get(0).key()) : List.of();
+    return isSingle() ? List.of(entries.get(0).key()) : List.of();
+  }
+
+  /** What may have shrunk: keys, where there are several or may be; else rows. */
+  long amount() {
+    return isSingle() ? rows() : entries.size();
+  }
+
+  /** What {@code allow.lua} compares it with. */
+  String comparison() {
+    if (force) {
+      return "nothing";
+    }
+    if (isBatch()) {
+      return looksAt().isEmpty() ? "nothing" : "existing";
+    }
+    return isSingle() ? "rows" : "keys";
+  }
+
+  private boolean isSingle() {
+    return !isBatch() && entries.size() == 1;
   }
 
   /** The keys for later, as {@code extend.lua} reads them. */

@@ -11,6 +11,7 @@ import java.util.Locale;
 
 /** The Lua scripts, each behind {@code turn.lua}. */
 enum Script {
+  ALLOW,
   CLAIM,
   EXTEND,
   FAILED,

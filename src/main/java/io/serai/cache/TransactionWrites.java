@@ -10,12 +10,14 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * Writes to one Redis, which has all keys. A publication is an optimistic transaction: the job's
- * hash is watched and read, and all values are queued, in one pipelined round trip; the queue is
- * executed only when the turn still stands and the guard agrees, and by Redis only when the hash
- * has not changed since. That is as atomic as a script, and the values do not take the way through
+ * Writes to one Redis, which has all keys. A publication is one pipelined round trip: a transaction
+ * behind a script that looks whether turn and guard allow it. If they do not, the script touches a
+ * key that the transaction watches, so that it does nothing; nor does it when another takes the
+ * turn between the two. That is as atomic as one script, and the values do not take the way through
  * Lua, which costs Redis as much as storing them. What Redis refuses (no memory, a replica, an ACL)
  * it refuses when it queues, so that nothing at all is executed.
+ *
+ * <p>Scripts are sent as text: one that Redis had forgotten would let the transaction pass.
  */
 final class TransactionWrites implements CacheWrites {
 
@@ -36,53 +38,47 @@ final class TransactionWrites implements CacheWrites {
 
   private static void publish(
       Connection connection, Turn turn, JobKeys keys, Publication publication) {
+    Allowance.requireRows(turn, publication);
+    byte[] gate = keys.gate(turn.fence());
+    List<byte[]> looksAt = new ArrayList<>(List.of(keys.job(), gate));
+    publication.looksAt().forEach(key -> looksAt.add(bytes(key)));
     Exchange exchange = new Exchange(connection);
-    List<String> looksAt = publication.looksAt();
-    exchange.send(Command.WATCH, keys.job());
-    exchange.send(Command.TIME);
-    exchange.send(Command.HMGET, JobRecord.fields(keys));
-    if (!looksAt.isEmpty()) {
-      exchange.send(Command.EXISTS, looksAt.stream().map(JobKeys::bytes).toArray(byte[][]::new));
-    }
+    exchange.send(Command.WATCH, keys.job(), gate);
+    eval(
+        exchange,
+        Script.ALLOW,
+        looksAt,
+        Allowance.question(turn, publication, Allowance.UNCOUNTED));
     exchange.send(Command.MULTI);
     for (Entry entry : publication.entries()) {
       exchange.send(Command.PSETEX, bytes(entry.key()), bytes(entry.ttlMillis()), entry.value());
     }
-    List<Object> answers = exchange.receiveAll();
-    JobRecord job = JobRecord.of(answers.get(2));
-    job.requireTurn(turn);
-    job.guard(turn, publication, looksAt.isEmpty() ? 0 : number(answers.get(3)));
-    note(exchange, keys, Answers.time(answers.get(1)), turn, job, publication);
+    eval(
+        exchange,
+        Script.RECORD,
+        List.of(keys.job(), keys.published()),
+        Allowance.record(turn, publication));
     exchange.send(Command.EXEC);
-    List<Object> last = exchange.receiveAll();
-    List<?> executed = (List<?>) last.get(last.size() - 1);
+    requireDone(turn, publication, exchange.receive());
+  }
+
+  private static void eval(
+      Exchange exchange, Script script, List<byte[]> keys, List<byte[]> arguments) {
+    List<byte[]> all = new ArrayList<>(List.of(script.text(), bytes(keys.size())));
+    all.addAll(keys);
+    all.addAll(arguments);
+    exchange.send(Command.EVAL, all.toArray(byte[][]::new));
+  }
+
+  private static void requireDone(Turn turn, Publication publication, List<Object> answers) {
+    Exchange.requireGood(answers.subList(0, 2));
+    Allowance.require(turn, publication, (List<?>) answers.get(1));
+    Exchange.requireGood(answers);
+    List<?> executed = (List<?>) answers.get(answers.size() - 1);
     if (executed == null) {
       throw new LostTurnException(turn);
     }
     Exchange.requireGood(executed);
-  }
-
-  private static void note(
-      Exchange exchange,
-      JobKeys keys,
-      long now,
-      Turn turn,
-      JobRecord job,
-      Publication publication) {
-    List<byte[]> records = publication.records();
-    if (!records.isEmpty()) {
-      List<byte[]> arguments = new ArrayList<>(List.of(keys.published()));
-      for (byte[] each : records) {
-        arguments.add(bytes(now));
-        arguments.add(each);
-      }
-      exchange.send(Command.ZADD, arguments.toArray(byte[][]::new));
-    }
-    List<byte[]> changes = new ArrayList<>(List.of(keys.job()));
-    changes.addAll(job.changes(publication));
-    changes.add(bytes("lease_until"));
-    changes.add(bytes(now + turn.lease().toMillis()));
-    exchange.send(Command.HSET, changes.toArray(byte[][]::new));
   }
 
   @Override
