@@ -134,9 +134,10 @@ final class ClickHouseAnswer {
   }
 
   private ClickHouseFault refused(ClickHouseError error) {
-    String cure = ClickHouseCodes.cureOf(error.code());
+    boolean tooLong = ClickHouseCodes.isTooLong(error);
+    String cure = tooLong ? ClickHouseCodes.TOO_LONG : ClickHouseCodes.cureOf(error.code());
     return new ClickHouseFault(
-        ClickHouseCodes.kindOf(error.code()),
+        tooLong ? Kind.SQL : ClickHouseCodes.kindOf(error.code()),
         error.code(),
         error.name(),
         "ClickHouse refused the query of %s with code %d %s: %s%s"

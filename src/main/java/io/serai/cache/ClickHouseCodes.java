@@ -19,6 +19,10 @@ final class ClickHouseCodes {
   /** Faults of the server itself, which no other query would avoid. */
   private static final Set<Integer> BROKEN = Set.of(32, 33, 40, 49, 1000, 1001, 1002);
 
+  static final String TOO_LONG =
+      "the parameters are too long: lower JOB_SUGGESTION_BATCH_SIZE, or raise"
+          + " http_max_field_value_size in the user's profile";
+
   private static final String LOGIN = "check CLICKHOUSE_USER and CLICKHOUSE_PASSWORD";
   private static final String TABLES =
       "create it (sql/cache/schema.sql has the usual tables), or check CLICKHOUSE_DATABASE";
@@ -71,6 +75,11 @@ final class ClickHouseCodes {
     return CURES.get(code);
   }
 
+  /** Whether a parameter is longer than http_max_field_value_size, by default 128 KiB. */
+  static boolean isTooLong(ClickHouseError error) {
+    return BROKEN.contains(error.code()) && error.text().contains("too long");
+  }
+
   /** What a status means that did not come with a code of ClickHouse's. */
   static Kind kindOfStatus(int status) {
     return switch (status) {
@@ -86,7 +95,7 @@ final class ClickHouseCodes {
   static String cureOfStatus(int status) {
     return switch (status) {
       case 401, 403 -> LOGIN + ", and what stands before ClickHouse";
-      case 413, 414, 431 -> "the parameters are too long: lower JOB_SUGGESTION_BATCH_SIZE";
+      case 413, 414, 431 -> TOO_LONG;
       case 408, 429, 502, 503, 504 -> "something before ClickHouse says so; it is tried again";
       default -> "check that CLICKHOUSE_URL is ClickHouse's HTTP interface";
     };

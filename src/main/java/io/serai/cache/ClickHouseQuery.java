@@ -8,7 +8,9 @@ import java.util.Map;
  * A query that only reads. Immutable.
  *
  * @param sql one statement without a FORMAT clause; {@code {name:Type}} stands for a parameter
- * @param params values by name: text, numbers, booleans, null, and lists of them, nested or not
+ * @param params values by name: text, numbers, booleans, null, and lists of them, nested or not;
+ *     ClickHouse takes 128 KiB each where its http_max_field_value_size is not raised, which are
+ *     some 3,300 UUIDs
  * @param timeoutMs milliseconds that it may take, at least 1
  * @param job name of the job in messages and in ClickHouse's query log
  */

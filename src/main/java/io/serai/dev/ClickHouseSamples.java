@@ -70,7 +70,7 @@ public final class ClickHouseSamples {
 
   /**
    * Adds very many relationships among a twentieth as many people: half of them to 50 celebrities
-   * at the most, a tenth from 20 people who follow masses, the rest skewed. Some 3 seconds for 10
+   * at the most, a tenth from 20 people who follow masses, the rest skewed. Some ten seconds for 10
    * million.
    *
    * @param count relationships, at least 1,000; some are there twice

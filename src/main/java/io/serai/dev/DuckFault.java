@@ -34,6 +34,7 @@ final class DuckFault extends Exception {
           Map.entry("UNKNOWN_QUERY_PARAMETER", 456),
           Map.entry("BAD_QUERY_PARAMETER", 457),
           Map.entry("AUTHENTICATION_FAILED", 516),
+          Map.entry("POCO_EXCEPTION", 1000),
           Map.entry("UNKNOWN_EXCEPTION", 1002));
 
   private static final Pattern NOISE =

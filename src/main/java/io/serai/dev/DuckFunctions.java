@@ -140,7 +140,8 @@ final class DuckFunctions {
         "multiIf",
         "(a, b, z) AS CASE WHEN a THEN b ELSE z END,"
             + " (a, b, c, d, z) AS CASE WHEN a THEN b WHEN c THEN d ELSE z END,"
-            + " (a, b, c, d, e, f, z) AS CASE WHEN a THEN b WHEN c THEN d WHEN e THEN f ELSE z END");
+            + " (a, b, c, d, e, f, z) AS"
+            + " CASE WHEN a THEN b WHEN c THEN d WHEN e THEN f ELSE z END");
     add("intDiv", "(a, b) AS a // b");
     add("isNull", "(x) AS x IS NULL");
     add("isNotNull", "(x) AS x IS NOT NULL");
@@ -157,7 +158,7 @@ final class DuckFunctions {
     add("timezone", "() AS 'UTC'");
     add(
         "currentDatabase",
-        "() AS CASE current_schema() WHEN 'main' THEN 'default' ELSE current_schema() END");
+        "() AS CASE current_schema() WHEN 'main' THEN 'default'" + " ELSE current_schema() END");
   }
 
   /** What a function is called in DuckDB. */

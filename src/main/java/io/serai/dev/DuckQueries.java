@@ -40,8 +40,8 @@ final class DuckQueries implements AutoCloseable {
     if (request.get() && !statement.readsOnly()) {
       throw new DuckFault(
           "READONLY",
-          "Cannot execute query in readonly mode. For queries over HTTP, method GET implies readonly."
-              + " You should use method POST for modifying queries");
+          "Cannot execute query in readonly mode. For queries over HTTP, method GET implies"
+              + " readonly. You should use method POST for modifying queries");
     }
     long started = System.nanoTime();
     try (Connection session = database.session(request.setting(statement, "database", "default"))) {
@@ -180,8 +180,9 @@ final class DuckQueries implements AutoCloseable {
   private static void summary(DuckReply reply, long read, long written, long started) {
     reply.header(
         "X-ClickHouse-Summary",
-        ("{\"read_rows\":\"%d\",\"read_bytes\":\"0\",\"written_rows\":\"%d\",\"written_bytes\":\"0\","
-                + "\"total_rows_to_read\":\"0\",\"result_rows\":\"%d\",\"result_bytes\":\"0\","
+        ("{\"read_rows\":\"%d\",\"read_bytes\":\"0\",\"written_rows\":\"%d\","
+                + "\"written_bytes\":\"0\",\"total_rows_to_read\":\"0\","
+                + "\"result_rows\":\"%d\",\"result_bytes\":\"0\","
                 + "\"elapsed_ns\":\"%d\"}")
             .formatted(read, written, read + written, System.nanoTime() - started));
   }

@@ -36,6 +36,9 @@ record DuckRequest(
   private static final int MOST_BYTES = 256 << 20;
   private static final String PARAMETER = "param_";
 
+  /** The default of http_max_field_value_size. */
+  private static final int LONGEST_VALUE = 128 << 10;
+
   /** Names that ClickHouse itself has, by their beginnings; all others are unknown. */
   private static final Pattern SETTING =
       Pattern.compile(
@@ -134,14 +137,16 @@ record DuckRequest(
     }
   }
 
-  private static DuckParameters parameters(Map<String, String> all) {
+  private static DuckParameters parameters(Map<String, String> all) throws DuckFault {
     Map<String, String> parameters = new HashMap<>();
-    all.forEach(
-        (name, value) -> {
-          if (name.startsWith(PARAMETER)) {
-            parameters.put(name.substring(PARAMETER.length()), value);
-          }
-        });
+    for (Map.Entry<String, String> each : all.entrySet()) {
+      if (each.getKey().startsWith(PARAMETER)) {
+        parameters.put(each.getKey().substring(PARAMETER.length()), each.getValue());
+      }
+      if (each.getValue().length() > LONGEST_VALUE) {
+        throw new DuckFault("POCO_EXCEPTION", "HTML Form Exception: Field value too long");
+      }
+    }
     return new DuckParameters(parameters);
   }
 

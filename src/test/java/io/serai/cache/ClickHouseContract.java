@@ -244,7 +244,7 @@ abstract class ClickHouseContract {
 
     assertThat(rows.stream().map(ClickHouseContract::suggestion).toList())
         .isNotEmpty()
-        .isEqualTo(naive(follows, members, 4));
+        .isEqualTo(new NaiveGraph(follows).suggestions(members, 4));
   }
 
   private static String suggestion(Map<String, Object> row) {
@@ -258,36 +258,6 @@ abstract class ClickHouseContract {
         + row.get("reason");
   }
 
-  private static List<String> naive(
-      Map<String, Set<String>> follows, List<String> members, int most) {
-    List<String> all = new ArrayList<>();
-    for (String member : members.stream().sorted().toList()) {
-      Set<String> friends = follows.getOrDefault(member, Set.of());
-      Map<String, Integer> mutual = new TreeMap<>();
-      for (String friend : friends) {
-        for (String candidate : follows.getOrDefault(friend, Set.of())) {
-          if (!candidate.equals(member) && !friends.contains(candidate)) {
-            mutual.merge(candidate, 1, Integer::sum);
-          }
-        }
-      }
-      mutual.entrySet().stream()
-          .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-          .limit(most)
-          .map(
-              e ->
-                  "%s %s %d %d mutual connection%s"
-                      .formatted(
-                          member,
-                          e.getKey(),
-                          e.getValue(),
-                          e.getValue(),
-                          e.getValue() == 1 ? "" : "s"))
-          .forEach(all::add);
-    }
-    return all;
-  }
-
   @Test
   void should_page_through_active_users_by_the_last_id() {
     List<String> active = IntStream.range(0, 25).mapToObj(ClickHouseContract::id).sorted().toList();
@@ -298,8 +268,10 @@ abstract class ClickHouseContract {
     clickHouse().execute("INSERT INTO post_events VALUES " + values + ", " + values);
     clickHouse()
         .execute(
-            "INSERT INTO post_events VALUES (now() - toIntervalDay(8), 'post_like', '%s', '%s'), (now() - toIntervalHour(1), 'post_share', '%s', '%s')"
-                .formatted(id(50), id(99), id(51), id(99)));
+            ("INSERT INTO post_events VALUES"
+                    + " (now() - toIntervalDay(8), 'post_like', '%1$s', '%2$s'),"
+                    + " (now() - toIntervalHour(1), 'post_share', '%3$s', '%2$s')")
+                .formatted(id(50), id(99), id(51)));
 
     List<Object> walked = new ArrayList<>();
     String after = "";

@@ -100,6 +100,15 @@ class ClickHouseKameletTest {
   }
 
   @Test
+  void should_name_the_batch_when_a_parameter_is_too_long() {
+    ClickHouseFault fault = line.fault("SELECT {s:String} AS s", Map.of("s", "x".repeat(200_000)));
+
+    assertThat(fault.kind()).isEqualTo(Kind.SQL);
+    assertThat(fault).hasMessageContaining("lower JOB_SUGGESTION_BATCH_SIZE");
+    assertThat(line.rows("SELECT {s:String} AS s", Map.of("s", "x".repeat(100_000)))).hasSize(1);
+  }
+
+  @Test
   void should_read_a_compressed_answer() throws Exception {
     try (ClickHouseCase direct = new ClickHouseCase(CLICK_HOUSE)) {
       assertThat(direct.rows("SELECT number, repeat('x', 1000) AS x FROM numbers(5000)", Map.of()))

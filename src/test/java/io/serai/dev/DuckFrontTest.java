@@ -58,8 +58,8 @@ class DuckFrontTest {
       })
   void should_write_rows_as(String format, String expected) {
     String sql =
-        "SELECT 1 AS a, 'x\\ty' AS b, NULL AS c, [1, 2] AS d, toFloat64(0.5) AS e, toFloat64(5) AS f,"
-            + " toDateTime('2026-01-02 03:04:05') AS g";
+        "SELECT 1 AS a, 'x\\ty' AS b, NULL AS c, [1, 2] AS d, toFloat64(0.5) AS e,"
+            + " toFloat64(5) AS f, toDateTime('2026-01-02 03:04:05') AS g";
     String plain = expected.replace('¶', '\n').replace('→', '\t').replace('\'', '"');
 
     assertThat(CLICK_HOUSE.execute(sql + " FORMAT " + format)).isEqualTo(plain);
@@ -144,14 +144,16 @@ class DuckFrontTest {
     HttpResponse<String> done =
         CLICK_HOUSE.post(
             "&query=INSERT%20INTO%20rows%20FORMAT%20JSONEachRow",
-            "{\"n\":18446744073709551615,\"t\":1700000000}\n{\"n\":2,\"s\":\"it's\",\"t\":\"2026-01-02 03:04:05\"}");
+            "{\"n\":18446744073709551615,\"t\":1700000000}\n"
+                + "{\"n\":2,\"s\":\"it's\",\"t\":\"2026-01-02 03:04:05\"}");
 
     assertThat(done.body()).isEmpty();
     assertThat(done.headers().firstValue("X-ClickHouse-Summary").orElse(""))
         .contains("\"written_rows\":\"2\"");
     assertThat(CLICK_HOUSE.execute("SELECT * FROM rows ORDER BY n"))
         .isEqualTo(
-            "2\tit's\t2026-01-02 03:04:05\t\\N\n18446744073709551615\tnone\t2023-11-14 22:13:20\t\\N\n");
+            "2\tit's\t2026-01-02 03:04:05\t\\N\n"
+                + "18446744073709551615\tnone\t2023-11-14 22:13:20\t\\N\n");
     assertThat(refused("INSERT INTO rows FORMAT JSONEachRow {\"n\":3}\n{\"n\":\"x\"}"))
         .isEqualTo("53");
     assertThat(refused("INSERT INTO rows FORMAT JSONEachRow {\"n\":3,\"z\":1}")).isEqualTo("117");

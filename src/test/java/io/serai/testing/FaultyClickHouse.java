@@ -230,7 +230,8 @@ public final class FaultyClickHouse implements AutoCloseable {
   }
 
   private static byte[] head(int status, int length) {
-    return "HTTP/1.1 %d Passed On\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Length: %d\r\n\r\n"
+    return ("HTTP/1.1 %d Passed On\r\nContent-Type: text/plain; charset=UTF-8\r\n"
+            + "Content-Length: %d\r\n\r\n")
         .formatted(status, length)
         .getBytes(StandardCharsets.US_ASCII);
   }
