@@ -29,8 +29,7 @@ public final class CacheLine implements AutoCloseable {
   private final CacheJobs jobs;
   private final CacheStore store;
   private final CacheProgress progress = new CacheProgress(System::nanoTime);
-  private final CacheSchedule schedule =
-      new CacheSchedule(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+  private final CacheSchedule schedule = new CacheSchedule(CacheLine::millis);
   private final CacheControl control;
   private final CacheMetrics metrics;
   private final Map<String, Object> beans = new LinkedHashMap<>();
@@ -64,11 +63,16 @@ public final class CacheLine implements AutoCloseable {
     CacheDesk desk =
         new CacheDesk(jobs, store, owner, schedule, progress, metrics, System::nanoTime);
     beans.put("cacheDesk", desk);
+    beans.put("cacheKeeper", new CacheKeeper(jobs, store, CacheLine::millis));
     beans.put("cacheQueries", new CacheQueryBeans(desk));
     beans.put("cacheJobs", jobs);
     beans.put("cacheJobRoutes", new CacheJobBeans(jobs::all, schedule));
     beans.put("cacheStore", store);
     beans.put("clickHouse", clickHouse);
+  }
+
+  private static long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   /** The jobs as the settings have them, without any connection. */

@@ -214,7 +214,8 @@ public final class FaultyClickHouse implements AutoCloseable {
       }
       case CUT_QUIETLY -> {
         out.write(
-            "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            ("HTTP/1.1 200 OK\r\nConnection: close\r\n" + summary(answer) + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
         out.write(half);
         out.flush();
         return false;
@@ -227,6 +228,15 @@ public final class FaultyClickHouse implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /** What ClickHouse says of the whole answer before it begins. */
+  private static String summary(HttpResponse<byte[]> answer) {
+    return answer
+        .headers()
+        .firstValue("X-ClickHouse-Summary")
+        .map(summary -> "X-ClickHouse-Summary: " + summary + "\r\n")
+        .orElse("");
   }
 
   private static byte[] head(int status, int length) {
