@@ -1,7 +1,8 @@
 package io.serai.cache;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -12,8 +13,9 @@ public final class CacheProgress {
   private final LongAdder refreshed = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder keys = new LongAdder();
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
   private volatile long progressedAt;
+  private volatile String redisFault;
 
   /**
    * @param clock nanoseconds, such as {@link System#nanoTime}
@@ -23,8 +25,14 @@ public final class CacheProgress {
     this.progressedAt = clock.getAsLong();
   }
 
-  void began() {
-    inFlight.incrementAndGet();
+  /** A refresh of a job begins, unless one is under way in this process. */
+  boolean begins(String job) {
+    return inFlight.add(job);
+  }
+
+  /** What began turned out not to be this process's. */
+  void leaves(String job) {
+    inFlight.remove(job);
   }
 
   void published(int count) {
@@ -32,14 +40,31 @@ public final class CacheProgress {
     progressedAt = clock.getAsLong();
   }
 
-  void ended(boolean succeeded) {
-    inFlight.decrementAndGet();
+  void ended(String job, boolean succeeded) {
+    inFlight.remove(job);
     (succeeded ? refreshed : failed).increment();
     progressedAt = clock.getAsLong();
   }
 
+  /**
+   * Whether Redis lets jobs be claimed has turned out.
+   *
+   * @param fault why not, or null
+   * @return whether that is news
+   */
+  synchronized boolean redis(String fault) {
+    boolean news = (fault == null) != (redisFault == null);
+    redisFault = fault;
+    return news;
+  }
+
+  /** Why no job can be claimed, or null. */
+  String redisFault() {
+    return redisFault;
+  }
+
   int inFlight() {
-    return inFlight.get();
+    return inFlight.size();
   }
 
   /** Time since a refresh ended or wrote something. */
