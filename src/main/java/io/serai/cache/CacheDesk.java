@@ -229,7 +229,7 @@ public final class CacheDesk {
   /** A cycle failed: what was published before lives on, and the next try comes soon. */
   public CacheOutcome failed(CacheCycle cycle, Throwable thrown) {
     answered(cycle);
-    CacheFailure failure = CacheFailure.of(thrown, cycle.job());
+    CacheFailure failure = CacheFailure.of(thrown, cycle);
     CacheJob job = cycle.job();
     Duration retry = retry(job, cycle.turn().failures());
     String outcome = keepAlive(cycle, failure, retry);

@@ -14,7 +14,7 @@ record CacheFailure(String status, String reason, boolean isOfStop) {
   private static final String FAILURE = "failure";
   private static final String REFUSED = "refused";
 
-  static CacheFailure of(Throwable thrown, CacheJob job) {
+  static CacheFailure of(Throwable thrown, CacheCycle cycle) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {
       if (each instanceof InterruptedException || each instanceof RejectedExecutionException) {
         return new CacheFailure(FAILURE, "Serai is being stopped", true);
@@ -26,11 +26,11 @@ record CacheFailure(String status, String reason, boolean isOfStop) {
         return new CacheFailure(FAILURE, each.getMessage(), false);
       }
     }
-    if (job.service() != null) {
-      return new CacheFailure(FAILURE, job.source() + ": " + thrown, false);
+    if (cycle.job().service() != null) {
+      return new CacheFailure(FAILURE, cycle.job().source() + ": " + thrown, false);
     }
     ClickHouseFault fault = ClickHouseFailures.of(thrown);
-    String place = fault.kind() == ClickHouseFault.Kind.SQL ? job.query().source() + ": " : "";
+    String place = fault.kind() == ClickHouseFault.Kind.SQL ? cycle.queryPlace() + ": " : "";
     return new CacheFailure(FAILURE, place + fault.getMessage(), false);
   }
 }
