@@ -2,7 +2,6 @@ package io.serai.cache;
 
 import io.serai.cache.CacheOutcome.Status;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +21,7 @@ public final class CacheDesk {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final int DOUBLINGS = 6;
   private static final Duration SPARE_LEASE = Duration.ofSeconds(15);
+  private static final int QUERIES_OF_A_SERVICE = 10;
   private static final double TTL_SPREAD = 0.1;
   private static final double WALKS_OF_A_TTL = 1.5;
 
@@ -64,10 +64,12 @@ public final class CacheDesk {
       return CacheCycle.none(request, Status.FAILED, "there is no such job any more");
     }
     CacheJob job = found.get();
+    if (schedule.isPaused() && !request.force()) {
+      schedule.ended(job.name(), Duration.ZERO);
+      return CacheCycle.none(request, Status.NOT_DUE, "the line is paused");
+    }
     try {
-      Claim claim =
-          store.claim(
-              job.name(), owner, job.interval(), job.timeout().plus(SPARE_LEASE), request.force());
+      Claim claim = store.claim(job.name(), owner, job.interval(), lease(job), request.force());
       redisIsBack();
       if (claim.turn().isPresent()) {
         progress.began();
@@ -82,6 +84,12 @@ public final class CacheDesk {
       redisIsAway(e);
       return CacheCycle.none(request, Status.FAILED, e.getMessage());
     }
+  }
+
+  /** Nothing renews it while queries are asked; a service may ask several. */
+  private static Duration lease(CacheJob job) {
+    int queries = job.service() == null ? job.queries().size() : QUERIES_OF_A_SERVICE;
+    return job.timeout().plus(ClickHouseSettings.GRACE).multipliedBy(queries).plus(SPARE_LEASE);
   }
 
   private Duration lastWalk(CacheJob job) {
@@ -220,7 +228,7 @@ public final class CacheDesk {
           job.interval().toSeconds());
     }
     metrics.refreshed(job, "success", took);
-    progress.ended(true);
+    progress.ended(true, null);
     Duration wait = Duration.between(finished.at(), finished.nextDue());
     schedule.ended(job.name(), shorter(wait, LONGEST_WAIT));
     return cycle.outcome(Status.REFRESHED, "", took);
@@ -229,15 +237,18 @@ public final class CacheDesk {
   /** A cycle failed: what was published before lives on, and the next try comes soon. */
   public CacheOutcome failed(CacheCycle cycle, Throwable thrown) {
     answered(cycle);
-    CacheFailure failure = CacheFailure.of(thrown, cycle);
     CacheJob job = cycle.job();
+    CacheFailure failure = CacheFailure.of(thrown, cycle);
     Duration retry = retry(job, cycle.turn().failures());
-    String outcome = keepAlive(cycle, failure, retry);
+    try {
+      String outcome = keepAlive(cycle, failure, retry);
+      log.failed(cycle, cycle.took(clock.getAsLong()), failure.reason(), outcome);
+    } finally {
+      progress.ended(false, failure.isOfSettings() ? failure.reason() : null);
+      schedule.ended(job.name(), shorter(retry, LONGEST_WAIT));
+    }
     Duration took = cycle.took(clock.getAsLong());
-    log.failed(cycle, took, failure.reason(), outcome);
     metrics.refreshed(job, failure.status(), took);
-    progress.ended(false);
-    schedule.ended(job.name(), shorter(retry, LONGEST_WAIT));
     return cycle.outcome(Status.FAILED, failure.reason(), took);
   }
 
@@ -267,36 +278,6 @@ public final class CacheDesk {
     } catch (RedisFault e) {
       redisIsAway(e);
       return "Earlier values could not be kept alive: " + e.getMessage();
-    }
-  }
-
-  /** Queries that show whether ClickHouse understands a job, without running it. */
-  public List<ClickHouseQuery> probes(CacheJobs.Candidate candidate) {
-    CacheJob job = candidate.job();
-    return job == null
-        ? List.of()
-        : job.queries().stream().map(query -> probe(job, query)).toList();
-  }
-
-  private static ClickHouseQuery probe(CacheJob job, CacheJob.Query query) {
-    Map<String, Object> params = new LinkedHashMap<>();
-    params.put(CacheJob.MEMBERS, List.of());
-    params.put("after", "");
-    params.put("limit", 1);
-    params.keySet().removeIf(name -> !query.sql().matches("(?s).*\\{\\s*" + name + "\\s*:.*"));
-    params.putAll(query.params());
-    return new ClickHouseQuery(
-        "EXPLAIN " + query.sql(), params, job.timeout().toMillis(), job.name());
-  }
-
-  /** A job that ClickHouse does not understand is refused; one that it could not look at is not. */
-  public void judge(CacheJobs.Candidate candidate, Throwable thrown) {
-    ClickHouseFault fault = ClickHouseFailures.of(thrown);
-    if (fault.kind() == ClickHouseFault.Kind.SQL) {
-      String place = candidate.job().query().source();
-      jobs.refuse(candidate, place + ": " + fault.getMessage());
-    } else {
-      jobs.accept(candidate);
     }
   }
 }

@@ -14,6 +14,7 @@ public final class CacheProgress {
   private final LongAdder keys = new LongAdder();
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile long progressedAt;
+  private volatile String fault;
 
   /**
    * @param clock nanoseconds, such as {@link System#nanoTime}
@@ -32,10 +33,21 @@ public final class CacheProgress {
     progressedAt = clock.getAsLong();
   }
 
-  void ended(boolean succeeded) {
+  /**
+   * A refresh ended.
+   *
+   * @param wrongSetting what a person has to mend before any can succeed, or null
+   */
+  void ended(boolean succeeded, String wrongSetting) {
     inFlight.decrementAndGet();
+    fault = wrongSetting;
     (succeeded ? refreshed : failed).increment();
     progressedAt = clock.getAsLong();
+  }
+
+  /** A wrong setting that the last refresh told of, or null. */
+  String fault() {
+    return fault;
   }
 
   int inFlight() {

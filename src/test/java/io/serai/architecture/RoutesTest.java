@@ -78,6 +78,7 @@ class RoutesTest {
   private static final Set<String> BEANS =
       Set.of(
           "cacheDesk",
+          "cacheJobCheck",
           "cacheJobRoutes",
           "cacheJobs",
           "cacheQueries",
