@@ -34,6 +34,7 @@ end
 
 local answer = verdict()
 if answer[1] ~= 'OK' and not counted then
-  redis.call('SET', KEYS[2], '', 'PX', 1000)
+  redis.call('SET', KEYS[2], '')
+  redis.call('DEL', KEYS[2])
 end
 return answer

@@ -60,7 +60,7 @@ public final class CacheControl implements Line {
         read == null ? LineStatus.UNKNOWN : all.size(),
         done.refreshed() + done.failed(),
         progress.idle(),
-        null,
+        progress.fault(),
         schedule.isPaused(),
         sample.stale(),
         details(all, read));

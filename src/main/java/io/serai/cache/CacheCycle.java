@@ -149,6 +149,12 @@ public final class CacheCycle {
     return new ClickHouseQuery(query.sql(), params, job.timeout().toMillis(), job.name());
   }
 
+  /** Where the query stands that is asked now. */
+  String queryPlace() {
+    boolean members = job.rotation() != null && needsMembers();
+    return (members ? job.rotation().query() : job.query()).source();
+  }
+
   private boolean needsMembers() {
     return next == page.size();
   }

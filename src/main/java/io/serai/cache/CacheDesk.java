@@ -2,7 +2,6 @@ package io.serai.cache;
 
 import io.serai.cache.CacheOutcome.Status;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +21,7 @@ public final class CacheDesk {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final int DOUBLINGS = 6;
   private static final Duration SPARE_LEASE = Duration.ofSeconds(15);
+  private static final int QUERIES_OF_A_SERVICE = 10;
   private static final double TTL_SPREAD = 0.1;
   private static final double WALKS_OF_A_TTL = 1.5;
 
@@ -76,15 +76,14 @@ public final class CacheDesk {
 
   /** It was asked for before the pause, and has waited for another job. */
   private CacheCycle paused(CacheRequest request) {
-    schedule.ended(request.job(), FIRST_RETRY);
+    schedule.ended(request.job(), Duration.ZERO);
     return CacheCycle.none(request, Status.NOT_DUE, "the line is paused");
   }
 
   private CacheCycle claim(CacheJob job, CacheRequest request) {
     try {
       Claim claim =
-          store.claim(
-              job.name(), owner, job.interval(), job.timeout().plus(SPARE_LEASE), request.force());
+          store.claim(job.name(), owner, job.interval(), lease(job), request.force());
       if (claim.turn().isPresent()) {
         CacheCycle cycle =
             CacheCycle.of(job, claim.turn().get(), lastWalk(job), request, clock.getAsLong());
@@ -102,6 +101,12 @@ public final class CacheDesk {
       metrics.unclaimed(job);
       return CacheCycle.none(request, Status.FAILED, e.getMessage());
     }
+  }
+
+  /** Nothing renews it while queries are asked; a service may ask several. */
+  private static Duration lease(CacheJob job) {
+    int queries = job.service() == null ? job.queries().size() : QUERIES_OF_A_SERVICE;
+    return job.timeout().plus(ClickHouseSettings.GRACE).multipliedBy(queries).plus(SPARE_LEASE);
   }
 
   private Duration lastWalk(CacheJob job) {
@@ -238,7 +243,7 @@ public final class CacheDesk {
           job.interval().toSeconds());
     }
     metrics.refreshed(job, "success", took);
-    progress.ended(job.name(), true);
+    progress.ended(job.name(), true, null);
     Duration wait = Duration.between(finished.at(), finished.nextDue());
     schedule.ended(job.name(), shorter(wait, LONGEST_WAIT));
     return cycle.outcome(Status.REFRESHED, "", took);
@@ -247,8 +252,8 @@ public final class CacheDesk {
   /** A cycle failed: what was published before lives on, and the next try comes soon. */
   public CacheOutcome failed(CacheCycle cycle, Throwable thrown) {
     answered(cycle);
-    CacheFailure failure = CacheFailure.of(thrown, cycle.job());
     CacheJob job = cycle.job();
+    CacheFailure failure = CacheFailure.of(thrown, cycle);
     Duration retry = retry(job, cycle.turn().failures());
     try {
       String outcome = keepAlive(cycle, failure, retry);
@@ -257,7 +262,7 @@ public final class CacheDesk {
       metrics.refreshed(job, failure.status(), took);
       return cycle.outcome(Status.FAILED, failure.reason(), took);
     } finally {
-      progress.ended(job.name(), false);
+      progress.ended(job.name(), false, failure.isOfSettings() ? failure.reason() : null);
       schedule.ended(job.name(), shorter(retry, LONGEST_WAIT));
     }
   }
@@ -288,36 +293,6 @@ public final class CacheDesk {
     } catch (RedisFault e) {
       redisIsAway(e);
       return "Earlier values could not be kept alive: " + e.getMessage();
-    }
-  }
-
-  /** Queries that show whether ClickHouse understands a job, without running it. */
-  public List<ClickHouseQuery> probes(CacheJobs.Candidate candidate) {
-    CacheJob job = candidate.job();
-    return job == null
-        ? List.of()
-        : job.queries().stream().map(query -> probe(job, query)).toList();
-  }
-
-  private static ClickHouseQuery probe(CacheJob job, CacheJob.Query query) {
-    Map<String, Object> params = new LinkedHashMap<>();
-    params.put(CacheJob.MEMBERS, List.of());
-    params.put("after", "");
-    params.put("limit", 1);
-    params.keySet().removeIf(name -> !query.sql().matches("(?s).*\\{\\s*" + name + "\\s*:.*"));
-    params.putAll(query.params());
-    return new ClickHouseQuery(
-        "EXPLAIN " + query.sql(), params, job.timeout().toMillis(), job.name());
-  }
-
-  /** A job that ClickHouse does not understand is refused; one that it could not look at is not. */
-  public void judge(CacheJobs.Candidate candidate, Throwable thrown) {
-    ClickHouseFault fault = ClickHouseFailures.of(thrown);
-    if (fault.kind() == ClickHouseFault.Kind.SQL) {
-      String place = candidate.job().query().source();
-      jobs.refuse(candidate, place + ": " + fault.getMessage());
-    } else {
-      jobs.accept(candidate);
     }
   }
 }

@@ -8,29 +8,34 @@ import java.util.concurrent.RejectedExecutionException;
  * @param status of the metric: {@code failure}, or {@code refused} when values were not good enough
  * @param reason for a person
  * @param isOfStop whether the application is being stopped
+ * @param isOfSettings whether a person has to mend a login or an address first
  */
-record CacheFailure(String status, String reason, boolean isOfStop) {
+record CacheFailure(String status, String reason, boolean isOfStop, boolean isOfSettings) {
 
   private static final String FAILURE = "failure";
   private static final String REFUSED = "refused";
 
-  static CacheFailure of(Throwable thrown, CacheJob job) {
+  static CacheFailure of(Throwable thrown, CacheCycle cycle) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {
       if (each instanceof InterruptedException || each instanceof RejectedExecutionException) {
-        return new CacheFailure(FAILURE, "Serai is being stopped", true);
+        return new CacheFailure(FAILURE, "Serai is being stopped", true, false);
       }
       if (each instanceof CacheDataException || each instanceof RefusedPublishException) {
-        return new CacheFailure(REFUSED, each.getMessage(), false);
+        return new CacheFailure(REFUSED, each.getMessage(), false, false);
       }
-      if (each instanceof LostTurnException || each instanceof RedisFault) {
-        return new CacheFailure(FAILURE, each.getMessage(), false);
+      if (each instanceof LostTurnException) {
+        return new CacheFailure(FAILURE, each.getMessage(), false, false);
+      }
+      if (each instanceof RedisFault fault) {
+        return new CacheFailure(FAILURE, fault.getMessage(), false, !fault.mayPass());
       }
     }
-    if (job.service() != null) {
-      return new CacheFailure(FAILURE, job.source() + ": " + thrown, false);
+    if (cycle.job().service() != null) {
+      return new CacheFailure(FAILURE, cycle.job().source() + ": " + thrown, false, false);
     }
     ClickHouseFault fault = ClickHouseFailures.of(thrown);
-    String place = fault.kind() == ClickHouseFault.Kind.SQL ? job.query().source() + ": " : "";
-    return new CacheFailure(FAILURE, place + fault.getMessage(), false);
+    String place = fault.kind() == ClickHouseFault.Kind.SQL ? cycle.queryPlace() + ": " : "";
+    return new CacheFailure(
+        FAILURE, place + fault.getMessage(), false, fault.kind() == ClickHouseFault.Kind.ACCESS);
   }
 }

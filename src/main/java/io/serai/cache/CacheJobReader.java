@@ -214,7 +214,7 @@ final class CacheJobReader {
               + " my:key:{%s}".formatted(column.isEmpty() ? "user_id" : column));
     }
     return new CacheJob.Rotation(
-        query(rotation, Set.of("after", "limit")), column, rotation.whole("batch", 1, 10_000, 100));
+        query(rotation, Set.of("after", "limit")), column, rotation.whole("batch", 1, 3_000, 100));
   }
 
   private CacheJob.Query query(JobFields fields, Set<String> given) throws JobFault {

@@ -51,6 +51,7 @@ public final class CacheJobs {
   private final Map<String, String> handled = new HashMap<>();
   private final Map<String, String> refused = new TreeMap<>();
   private Map<String, Text> lastRead = Map.of();
+  private boolean running;
 
   /**
    * Takes over what is there now; a faulty file is logged and does not keep the others away.
@@ -74,6 +75,7 @@ public final class CacheJobs {
     }
     lastRead = texts();
     changed().forEach(this::accept);
+    running = true;
   }
 
   /**
@@ -163,15 +165,12 @@ public final class CacheJobs {
     refused.keySet().forEach(handled::remove);
     CacheJob before =
         job == null ? byFile.remove(candidate.file()) : byFile.put(candidate.file(), job);
-    if (job != null) {
-      LOG.info(
-          "Cache job {} of {}: {} every {} s",
-          job.name(),
-          candidate.file(),
-          job.key().text(),
-          job.interval().toMillis() / 1000.0);
+    if (!running) {
+      LOG.debug("Cache job of {}: {}", candidate.file(), job);
+    } else if (job != null) {
+      LOG.info("Cache job of {}: {}", candidate.file(), job);
     } else if (before != null || known) {
-      LOG.info("Cache job of {} ends", candidate.file());
+      LOG.info("The cache job of {} ends", candidate.file());
     }
   }
 

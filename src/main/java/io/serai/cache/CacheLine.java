@@ -66,6 +66,7 @@ public final class CacheLine implements AutoCloseable {
     beans.put("cacheKeeper", new CacheKeeper(jobs, store, CacheLine::millis));
     beans.put("cacheQueries", new CacheQueryBeans(desk));
     beans.put("cacheJobs", jobs);
+    beans.put("cacheJobCheck", new CacheJobCheck(jobs));
     beans.put("cacheJobRoutes", new CacheJobBeans(jobs::all, schedule));
     beans.put("cacheStore", store);
     beans.put("clickHouse", clickHouse);

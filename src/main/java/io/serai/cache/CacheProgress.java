@@ -16,6 +16,7 @@ public final class CacheProgress {
   private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
   private volatile long progressedAt;
   private volatile String redisFault;
+  private volatile String fault;
 
   /**
    * @param clock nanoseconds, such as {@link System#nanoTime}
@@ -40,8 +41,14 @@ public final class CacheProgress {
     progressedAt = clock.getAsLong();
   }
 
-  void ended(String job, boolean succeeded) {
+  /**
+   * A refresh ended.
+   *
+   * @param wrongSetting what a person has to mend before any can succeed, or null
+   */
+  void ended(String job, boolean succeeded, String wrongSetting) {
     inFlight.remove(job);
+    fault = wrongSetting;
     (succeeded ? refreshed : failed).increment();
     progressedAt = clock.getAsLong();
   }
@@ -61,6 +68,11 @@ public final class CacheProgress {
   /** Why no job can be claimed, or null. */
   String redisFault() {
     return redisFault;
+  }
+
+  /** A wrong setting that the last refresh told of, or null. */
+  String fault() {
+    return fault;
   }
 
   int inFlight() {

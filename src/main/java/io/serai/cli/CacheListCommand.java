@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class CacheListCommand implements Callable<Integer> {
 
+  private static final int LONGEST = 100;
+
   @Spec private CommandSpec spec;
   @Mixin private SettingOptions options;
   @Mixin private Output output;
@@ -30,8 +32,7 @@ final class CacheListCommand implements Callable<Integer> {
     try (CacheDoor door = new CacheDoor(settings)) {
       CacheJobs jobs = door.jobs();
       CacheStore store = door.store();
-      List<Map<String, Object>> rows =
-          jobs.views(store).stream().map(CacheListCommand::row).toList();
+      List<Map<String, Object>> rows = jobs.views(store).stream().map(this::row).toList();
       output.table(spec.commandLine().getOut(), rows, "There is no cache job.");
       jobs.refused()
           .values()
@@ -40,7 +41,7 @@ final class CacheListCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, Object> row(CacheJobView view) {
+  private Map<String, Object> row(CacheJobView view) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("job", view.name());
     row.put("key", view.key());
@@ -50,8 +51,13 @@ final class CacheListCommand implements Callable<Integer> {
     row.put("keys", view.state().keys());
     row.put("state", view.status());
     row.put("next in s", view.dueInSeconds());
-    String error = view.state().lastError();
-    row.put("last error", view.state().failures() == 0 || error.isEmpty() ? null : error);
+    row.put("last error", view.state().failures() == 0 ? null : error(view));
     return row;
+  }
+
+  /** In a table it must not be longer than a line; --json has all of it. */
+  private String error(CacheJobView view) {
+    String error = view.state().lastError();
+    return output.isJson() || error.length() <= LONGEST ? error : error.substring(0, LONGEST) + "…";
   }
 }

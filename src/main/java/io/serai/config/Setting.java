@@ -160,7 +160,7 @@ public enum Setting {
   JOB_TRENDING_TOPK("50", Rule.number(1, 10_000), "Posts in the trending list"),
   JOB_SUGGESTION_INTERVAL_SEC(
       "600", Rule.number(1, 86_400), "Seconds between suggestion refreshes"),
-  JOB_SUGGESTION_BATCH_SIZE("100", Rule.number(1, 10_000), "Users of one query and one write"),
+  JOB_SUGGESTION_BATCH_SIZE("100", Rule.number(1, 3_000), "Users of one query and one write"),
   JOB_SUGGESTIONS_PER_USER("20", Rule.number(1, 1000), "Suggestions of a user at the most"),
   JOB_CH_TIMEOUT_MS("30000", Rule.number(1, 3_600_000), "Milliseconds that a query may take"),
   JOB_REDIS_POOL_SIZE("10", Rule.number(1, 1000), "Connections to Redis at the most"),

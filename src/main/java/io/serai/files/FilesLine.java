@@ -1,7 +1,5 @@
 package io.serai.files;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.serai.config.Setting;
 import io.serai.config.Settings;
 import io.serai.files.parse.FileParsers;
@@ -18,12 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
@@ -42,15 +36,13 @@ public final class FilesLine {
 
   private static final Logger LOG = LoggerFactory.getLogger(FilesLine.class);
   private static final int SPARE_CONNECTIONS = 8;
-  private static final int CALLS_ON_TRIAL = 5;
-  private static final int WAITING_BATCHES = 100;
 
   private final FilesSettings settings;
   private final KafkaSettings kafka;
   private final S3Client client;
   private final ObjectStore store;
   private final FileParsers parsers;
-  private final CircuitBreaker breaker = breaker();
+  private final StoreBreaker breaker = new StoreBreaker();
   private final StoreGate gate;
   private final FilesProgress progress = new FilesProgress(System::nanoTime);
   private final TaskClaims claims;
@@ -87,7 +79,7 @@ public final class FilesLine {
     topics = new KafkaTopics(kafka);
     TaskMessages messages = new TaskMessages(settings.sourceBucket(), settings.destBucket());
     claims = new TaskClaims(ledger, messages, settings.maxAttempts());
-    claimer = claimer(threads);
+    claimer = FilesPools.claimer(threads);
     gate =
         new StoreGate(
             new HashSet<>(List.of(settings.sourceBucket(), settings.destBucket())),
@@ -117,9 +109,9 @@ public final class FilesLine {
     beans.put("filesWriter", writer(ledger, rows, transaction(jdbc)));
     beans.put("filesOutbox", outbox);
     beans.put("filesSweep", new UploadSweep(store, settings.destBucket(), settings.orphanAge()));
-    beans.put("filesWorkers", workers(threads));
-    beans.put("filesWriters", writers(threads));
-    beans.put("obsBreaker", breaker);
+    beans.put("filesWorkers", FilesPools.workers(settings.workers(), threads));
+    beans.put("filesWriters", FilesPools.writer(threads));
+    beans.put("obsBreaker", breaker.circuitBreaker());
     beans.put("obsClient", client);
   }
 
@@ -135,83 +127,13 @@ public final class FilesLine {
     return new TransactionTemplate(new DataSourceTransactionManager(jdbc.getDataSource()));
   }
 
-  private ExecutorService workers(ThreadFactory threads) {
-    int size = settings.workers();
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
-  }
-
-  /** One, because it claims for all; what it has not begun when the line closes is of no use. */
-  private static ExecutorService claimer(ThreadFactory threads) {
-    return new ThreadPoolExecutor(
-        0,
-        1,
-        1,
-        TimeUnit.MINUTES,
-        new LinkedBlockingQueue<>(),
-        threads,
-        new ThreadPoolExecutor.DiscardPolicy());
-  }
-
-  /** One, so that the outbox keeps the order of each source; a full queue slows the workers. */
-  private static ExecutorService writers(ThreadFactory threads) {
-    return new ThreadPoolExecutor(
-        1,
-        1,
-        1,
-        TimeUnit.MINUTES,
-        new ArrayBlockingQueue<>(WAITING_BATCHES),
-        threads,
-        FilesLine::waitInQueue);
-  }
-
-  private static void waitInQueue(Runnable batch, ThreadPoolExecutor pool) {
-    try {
-      while (!pool.getQueue().offer(batch, 1, TimeUnit.SECONDS)) {
-        if (pool.isShutdown()) {
-          throw new RejectedExecutionException("the line is closed");
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RejectedExecutionException("interrupted while the writer was busy", e);
-    }
-  }
-
-  /** Large files take long: slowness is no fault here. */
-  private static CircuitBreaker breaker() {
-    return CircuitBreaker.of(
-        "obs",
-        CircuitBreakerConfig.custom()
-            .slidingWindowSize(50)
-            .minimumNumberOfCalls(10)
-            .failureRateThreshold(50)
-            .slowCallDurationThreshold(Duration.ofDays(365))
-            .waitDurationInOpenState(Duration.ofSeconds(2))
-            .permittedNumberOfCallsInHalfOpenState(CALLS_ON_TRIAL)
-            .automaticTransitionFromOpenToHalfOpenEnabled(true)
-            .recordException(FilesFailures::countsAgainstStore)
-            .build());
-  }
-
   /** A wall clock that is set back would make retries wait. */
   private static long monotonicMillis() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   private boolean admits(int inFlight) {
-    return gate.admits(inFlight) && breakerAdmits(inFlight);
-  }
-
-  private boolean breakerAdmits(int inFlight) {
-    return switch (breaker.getState()) {
-      case OPEN, FORCED_OPEN -> false;
-      case HALF_OPEN -> inFlight < CALLS_ON_TRIAL;
-      default -> true;
-    };
+    return gate.admits(inFlight) && breaker.admits(inFlight);
   }
 
   /** Beans by the names that routes use. */
@@ -325,7 +247,7 @@ public final class FilesLine {
 
   /** State of the circuit breaker around the object storage: CLOSED, OPEN or HALF_OPEN. */
   public String breakerState() {
-    return breaker.getState().name();
+    return breaker.state();
   }
 
   /** What is wrong with the settings, so that no file is begun; null while all is well. */

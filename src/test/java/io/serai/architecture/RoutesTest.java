@@ -79,6 +79,7 @@ class RoutesTest {
   private static final Set<String> BEANS =
       Set.of(
           "cacheDesk",
+          "cacheJobCheck",
           "cacheJobRoutes",
           "cacheJobs",
           "cacheKeeper",

@@ -45,6 +45,36 @@ class CacheStoreGuardTest {
   }
 
   @Test
+  void should_take_one_round_trip_and_leave_no_trace_when_it_publishes_or_refuses() {
+    Turn turn = take(store, "a");
+    store.publish(turn, single("ten", 10));
+    store.finish(turn, true);
+    Turn next = force(store, "a");
+    long asking = -reads() + reads();
+    long before = reads();
+    for (int i = 0; i < 50; i++) {
+      store.publish(next, single("ten", 10));
+    }
+    // the end of a connection that has asked is read at some time
+    assertThat(reads() - before - asking).isBetween(49L, 51L);
+    assertThatThrownBy(() -> store.publish(next, single("one", 1)))
+        .isInstanceOf(RefusedPublishException.class);
+    assertThat(REDIS.keys("*"))
+        .containsExactly(KEY, "serai:cache:{trending}", "serai:cache:{trending}:keys");
+  }
+
+  /** How often the server has read from clients. */
+  private static long reads() {
+    String stats = (String) REDIS.command("INFO", "stats");
+    return stats
+        .lines()
+        .filter(line -> line.startsWith("total_reads_processed:"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void should_refuse_a_single_result_that_is_empty_or_has_shrunk() {
     Turn turn = take(store, "a");
     store.publish(turn, single("ten", 10));
