@@ -61,6 +61,7 @@ public final class FaultyClickHouse implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger queries = new AtomicInteger();
   private volatile Fault fault = Fault.NONE;
+  private volatile int from;
   private volatile CountDownLatch over = new CountDownLatch(0);
   private ServerSocket server;
 
@@ -91,7 +92,13 @@ public final class FaultyClickHouse implements AutoCloseable {
   }
 
   /** Begins a fault, and ends the one before. */
-  public synchronized FaultyClickHouse with(Fault next) {
+  public FaultyClickHouse with(Fault next) {
+    return with(next, 0);
+  }
+
+  /** Ends a fault, and begins another when so many queries more have been answered. */
+  public synchronized FaultyClickHouse with(Fault next, int after) {
+    from = queries.get() + after;
     over.countDown();
     over = new CountDownLatch(1);
     fault = next;
@@ -156,8 +163,8 @@ public final class FaultyClickHouse implements AutoCloseable {
       InputStream in = new BufferedInputStream(client.getInputStream());
       for (HttpHead head = HttpHead.read(in); head != null; head = HttpHead.read(in)) {
         byte[] body = in.readNBytes((int) Math.max(0, head.length()));
-        queries.incrementAndGet();
-        if (!answer(client, head, body)) {
+        Fault now = queries.incrementAndGet() > from ? fault : Fault.NONE;
+        if (!answer(client, now, head, body)) {
           return;
         }
       }
@@ -170,10 +177,9 @@ public final class FaultyClickHouse implements AutoCloseable {
   }
 
   /** Whether the connection stays. */
-  private boolean answer(Socket client, HttpHead head, byte[] body)
+  private boolean answer(Socket client, Fault now, HttpHead head, byte[] body)
       throws IOException, InterruptedException {
     OutputStream out = client.getOutputStream();
-    Fault now = fault;
     switch (now) {
       case HANG -> over.await();
       case RESET -> reset(client);
