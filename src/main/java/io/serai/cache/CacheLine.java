@@ -20,7 +20,7 @@ public final class CacheLine implements AutoCloseable {
   public static final String NAME = "cache";
 
   private static final int TICK_MS = 100;
-  private static final int RELOAD_MS = 2000;
+  private static final int RELOAD_MS = 1000;
   private static final int QUEUE = 10_000;
 
   private final ClickHouseHttp clickHouse;
@@ -81,7 +81,7 @@ public final class CacheLine implements AutoCloseable {
     Duration timeout = Duration.ofMillis(settings.number(Setting.JOB_CH_TIMEOUT_MS));
     List<CacheJob> inJava =
         services.services(CacheRefreshJob.class).stream()
-            .map(service -> CacheJob.of(service, timeout))
+            .map(service -> JavaJobs.job(service, timeout))
             .toList();
     return new CacheJobs(
         settings
