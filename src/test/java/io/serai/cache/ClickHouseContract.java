@@ -195,7 +195,7 @@ abstract class ClickHouseContract {
     Map<String, Object> best = rows.get(0);
     long[] expected = counts.get((String) best.get("post_id"));
     assertThat(best.keySet())
-        .containsExactly("post_id", "score", "views", "likes", "comments", "shares");
+        .containsExactly("post_id", "score", "views", "likes", "comments", "shares", "cached_at");
     assertThat(List.of("views", "likes", "comments", "shares"))
         .allSatisfy(
             name ->

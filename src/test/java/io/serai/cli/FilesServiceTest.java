@@ -230,7 +230,7 @@ class FilesServiceTest {
                 ? "No line is configured: set COZE_AUTHORIZATION and COZE_BOT_IDS for enrich,"
                 : "SERAI_LINES names "
                     + lines.replace("files,", "")
-                    + "; there are: enrich, files");
+                    + "; there are: cache, enrich, files");
   }
 
   @Test
