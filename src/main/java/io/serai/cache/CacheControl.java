@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -22,6 +23,7 @@ public final class CacheControl implements Line {
   private final CacheProgress progress;
   private final Duration shutdownTimeout;
   private final Reading<Map<String, CacheState>> states;
+  private final AtomicReference<CacheProgress.Counts> seen = new AtomicReference<>();
 
   CacheControl(
       CacheJobs jobs,
@@ -46,7 +48,7 @@ public final class CacheControl implements Line {
 
   @Override
   public LineStatus status() {
-    Reading.Sample<Map<String, CacheState>> sample = states.get();
+    Reading.Sample<Map<String, CacheState>> sample = states();
     Map<String, CacheState> read = sample.value();
     List<CacheJob> all = jobs.all();
     CacheProgress.Counts done = progress.counts();
@@ -64,6 +66,15 @@ public final class CacheControl implements Line {
         schedule.isPaused(),
         sample.stale(),
         details(all, read));
+  }
+
+  /** Read anew when this process has changed them. */
+  private Reading.Sample<Map<String, CacheState>> states() {
+    CacheProgress.Counts counts = progress.counts();
+    if (!counts.equals(seen.getAndSet(counts))) {
+      states.expire();
+    }
+    return states.get();
   }
 
   private interface Question {
@@ -116,7 +127,7 @@ public final class CacheControl implements Line {
 
   /** Seconds since a job was last refreshed; NaN when it never was, or Redis cannot tell. */
   double ageSeconds(String job) {
-    Map<String, CacheState> read = states.get().value();
+    Map<String, CacheState> read = states().value();
     CacheState state = read == null ? null : read.get(job);
     return state == null
         ? Double.NaN
@@ -135,7 +146,7 @@ public final class CacheControl implements Line {
 
   @Override
   public void drain() throws InterruptedException {
-    schedule.pause();
+    schedule.drain();
     await(() -> progress.inFlight() == 0);
   }
 

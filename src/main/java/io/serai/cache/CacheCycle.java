@@ -29,6 +29,7 @@ public final class CacheCycle {
   private long askedAt;
   private boolean asking;
   private boolean open;
+  private boolean interrupted;
   private List<String> page = List.of();
   private int next;
   private boolean lastPage;
@@ -127,6 +128,17 @@ public final class CacheCycle {
   /** Whether a question is left. */
   public boolean isOpen() {
     return open;
+  }
+
+  /** Ends a walk that has batches left. */
+  void interrupt() {
+    interrupted = open;
+    open = false;
+  }
+
+  /** Whether it ended before it was through. */
+  boolean isInterrupted() {
+    return interrupted;
   }
 
   /** What ClickHouse is asked next; null when a service gives the value. */

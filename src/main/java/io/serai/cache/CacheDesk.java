@@ -87,6 +87,7 @@ public final class CacheDesk {
       if (claim.turn().isPresent()) {
         CacheCycle cycle =
             CacheCycle.of(job, claim.turn().get(), lastWalk(job), request, clock.getAsLong());
+        progress.takes(cycle.turn());
         redisIsBack();
         return cycle;
       }
@@ -223,12 +224,18 @@ public final class CacheDesk {
   /** What was to be published is. */
   public void published(CacheCycle cycle) {
     progress.published(cycle.published());
+    if (schedule.isDraining()) {
+      cycle.interrupt();
+    }
   }
 
   /** The cycle is at its end, or was not this process's. */
   public CacheOutcome ended(CacheCycle cycle) {
     if (cycle.turn() == null) {
       return cycle.outcome();
+    }
+    if (cycle.isInterrupted()) {
+      return leave(cycle);
     }
     CacheJob job = cycle.job();
     Finished finished = store.finish(cycle.turn(), true);
@@ -249,11 +256,34 @@ public final class CacheDesk {
     return cycle.outcome(Status.REFRESHED, "", took);
   }
 
+  /** A walk that was interrupted goes on at its cursor, here or in another process. */
+  private CacheOutcome leave(CacheCycle cycle) {
+    store.release(cycle.turn());
+    CacheJob job = cycle.job();
+    LOG.info("Cache job {}: its walk goes on later, after {} keys", job.name(), cycle.keys());
+    progress.leaves(job.name());
+    schedule.ended(job.name(), Duration.ZERO);
+    return cycle.outcome(Status.FAILED, "Serai is being stopped", cycle.took(clock.getAsLong()));
+  }
+
+  /** Gives up what is under way, so that another process may go on with it at once. */
+  void stop() {
+    schedule.stop();
+    for (Turn turn : progress.turns()) {
+      try {
+        store.release(turn);
+      } catch (RedisFault e) {
+        LOG.warn("The turn of {} ends with its lease: {}", turn.job(), e.getMessage());
+      }
+    }
+  }
+
   /** A cycle failed: what was published before lives on, and the next try comes soon. */
   public CacheOutcome failed(CacheCycle cycle, Throwable thrown) {
     answered(cycle);
     CacheJob job = cycle.job();
-    CacheFailure failure = CacheFailure.of(thrown, cycle);
+    CacheFailure failure =
+        schedule.isStopping() ? CacheFailure.OF_STOP : CacheFailure.of(thrown, cycle);
     Duration retry = retry(job, cycle.turn().failures());
     try {
       String outcome = keepAlive(cycle, failure, retry);

@@ -15,10 +15,13 @@ record CacheFailure(String status, String reason, boolean isOfStop, boolean isOf
   private static final String FAILURE = "failure";
   private static final String REFUSED = "refused";
 
+  static final CacheFailure OF_STOP =
+      new CacheFailure(FAILURE, "Serai is being stopped", true, false);
+
   static CacheFailure of(Throwable thrown, CacheCycle cycle) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {
       if (each instanceof InterruptedException || each instanceof RejectedExecutionException) {
-        return new CacheFailure(FAILURE, "Serai is being stopped", true, false);
+        return OF_STOP;
       }
       if (each instanceof CacheDataException || each instanceof RefusedPublishException) {
         return new CacheFailure(REFUSED, each.getMessage(), false, false);

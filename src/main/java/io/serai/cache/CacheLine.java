@@ -32,6 +32,7 @@ public final class CacheLine implements AutoCloseable {
   private final CacheSchedule schedule = new CacheSchedule(CacheLine::millis);
   private final CacheControl control;
   private final CacheMetrics metrics;
+  private final CacheDesk desk;
   private final Map<String, Object> beans = new LinkedHashMap<>();
 
   /**
@@ -60,7 +61,7 @@ public final class CacheLine implements AutoCloseable {
             progress,
             Duration.ofSeconds(settings.number(Setting.SERAI_SHUTDOWN_TIMEOUT)));
     metrics = new CacheMetrics(progress, control::ageSeconds);
-    CacheDesk desk =
+    desk =
         new CacheDesk(jobs, store, owner, schedule, progress, metrics, System::nanoTime);
     beans.put("cacheDesk", desk);
     beans.put("cacheKeeper", new CacheKeeper(jobs, store, CacheLine::millis));
@@ -157,6 +158,11 @@ public final class CacheLine implements AutoCloseable {
   /** Meters of this line. */
   public CacheMetrics metrics() {
     return metrics;
+  }
+
+  /** Gives up what is under way, so that another process may go on with it at once. */
+  public void stop() {
+    desk.stop();
   }
 
   /** Ends all connections. */

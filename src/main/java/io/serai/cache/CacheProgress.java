@@ -1,7 +1,8 @@
 package io.serai.cache;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -13,7 +14,7 @@ public final class CacheProgress {
   private final LongAdder refreshed = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder keys = new LongAdder();
-  private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
+  private final Map<String, Turn> inFlight = new ConcurrentHashMap<>();
   private volatile long progressedAt;
   private volatile String redisFault;
   private volatile String fault;
@@ -28,7 +29,17 @@ public final class CacheProgress {
 
   /** A refresh of a job begins, unless one is under way in this process. */
   boolean begins(String job) {
-    return inFlight.add(job);
+    return inFlight.putIfAbsent(job, Turn.nobodys(job)) == null;
+  }
+
+  /** What began is this process's. */
+  void takes(Turn turn) {
+    inFlight.put(turn.job(), turn);
+  }
+
+  /** The turns of this process. */
+  List<Turn> turns() {
+    return inFlight.values().stream().filter(turn -> !turn.owner().isEmpty()).toList();
   }
 
   /** What began turned out not to be this process's. */

@@ -19,6 +19,8 @@ public final class CacheSchedule {
   private final LongSupplier clock;
   private final Map<String, Plan> plans = new ConcurrentHashMap<>();
   private volatile boolean paused;
+  private volatile boolean draining;
+  private volatile boolean stopping;
 
   /**
    * @param clock milliseconds that never go back
@@ -57,6 +59,27 @@ public final class CacheSchedule {
 
   void resume() {
     paused = false;
+    draining = false;
+  }
+
+  /** A pause upon which somebody waits for what is under way. */
+  void drain() {
+    paused = true;
+    draining = true;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** Nobody waits any longer. */
+  void stop() {
+    drain();
+    stopping = true;
+  }
+
+  boolean isStopping() {
+    return stopping;
   }
 
   boolean isPaused() {

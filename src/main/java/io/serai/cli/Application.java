@@ -32,10 +32,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
+import org.apache.hc.core5.io.CloseMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -69,6 +72,8 @@ final class Application implements AutoCloseable {
   private FilesModule files;
   private CacheModule cache;
   private Operations operations;
+  private final Object drainLock = new Object();
+  private boolean drained;
   private Main main;
 
   private Application(Settings settings, Database database) {
@@ -318,6 +323,7 @@ final class Application implements AutoCloseable {
       operations.close();
     }
     if (main != null) {
+      hangUp();
       main.stop();
     }
     if (enrich != null) {
@@ -332,11 +338,30 @@ final class Application implements AutoCloseable {
     database.close();
   }
 
-  /** Finishes what is in flight and takes up nothing new. */
-  void drain() {
-    if (main == null) {
+  /** Whoever still waits for an answer over HTTP would hold up the stop until it comes. */
+  private void hangUp() {
+    CamelContext camel = main.getCamelContext();
+    if (camel == null) {
       return;
     }
+    for (Endpoint endpoint : camel.getEndpoints()) {
+      if (endpoint instanceof HttpEndpoint http && http.getClientConnectionManager() != null) {
+        http.getClientConnectionManager().close(CloseMode.IMMEDIATE);
+      }
+    }
+  }
+
+  /** Finishes what is in flight and takes up nothing new; the second time there is nothing left. */
+  void drain() {
+    synchronized (drainLock) {
+      if (main != null && !drained) {
+        drained = true;
+        drainLines();
+      }
+    }
+  }
+
+  private void drainLines() {
     try {
       for (LineModule line : lines.values()) {
         line.control().drain();

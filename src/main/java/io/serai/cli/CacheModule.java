@@ -66,6 +66,11 @@ final class CacheModule implements LineModule {
   }
 
   @Override
+  public void finish() {
+    line.stop();
+  }
+
+  @Override
   public void close() {
     line.close();
     servers.close();

@@ -50,7 +50,7 @@ final class CacheCase {
         .with("SERAI_MANAGEMENT_PORT", 0);
   }
 
-  private interface Action<T> {
+  interface Action<T> {
     T run() throws IOException;
   }
 

@@ -58,6 +58,22 @@ final class CacheService implements AutoCloseable {
     return line().progress().counts().failed();
   }
 
+  /** Refreshes under way in all processes. */
+  long running() {
+    return line().jobs().views(line().store()).stream()
+        .filter(view -> view.status().equals("running"))
+        .count();
+  }
+
+  /** Begins nothing new and waits for what is under way. */
+  void drain() {
+    try {
+      line().control().drain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   CacheLine line() {
     return application.cache().line();
   }

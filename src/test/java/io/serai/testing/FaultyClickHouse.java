@@ -33,6 +33,8 @@ public final class FaultyClickHouse implements AutoCloseable {
     NONE,
     /** No answer comes, until the fault is over. */
     HANG,
+    /** The answer comes when the fault is over. */
+    HOLD,
     /** The connection is reset instead of an answer. */
     RESET,
     /** A page of HTML comes, with status 200. */
@@ -186,6 +188,9 @@ public final class FaultyClickHouse implements AutoCloseable {
       case GARBAGE -> send(out, 200, "<html><body>It works!</body></html>\n");
       case OVERLOADED -> send(out, 500, BUSY);
       default -> {
+        if (now == Fault.HOLD) {
+          over.await();
+        }
         HttpResponse<byte[]> answer = ask(head, body);
         return pass(client, now, answer);
       }
