@@ -252,6 +252,18 @@ public final class CacheCycle {
     return batch().stream().map(member -> job.key().key(Map.of(column, member))).toList();
   }
 
+  /**
+   * Moves a walk behind the batch that could not be published, so that one bad batch does not keep
+   * all members behind it from being refreshed.
+   *
+   * @return null when it is no batch that failed
+   */
+  Publication leaveOut() {
+    return job.rotation() == null || needsMembers()
+        ? null
+        : Publication.batch(List.of(), List.of(), cursorAfterBatch(), Guard.NONE).forced();
+  }
+
   /** What was to be published is; the number of its keys. */
   int published() {
     keys += publishing.size();

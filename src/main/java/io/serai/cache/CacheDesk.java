@@ -18,8 +18,6 @@ public final class CacheDesk {
   /** Redis is asked at least so often, in case that somebody has changed what is due. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-  private static final int DOUBLINGS = 6;
   private static final Duration SPARE_LEASE = Duration.ofSeconds(15);
   private static final int QUERIES_OF_A_SERVICE = 10;
   private static final double TTL_SPREAD = 0.1;
@@ -33,6 +31,7 @@ public final class CacheDesk {
   private final CacheMetrics metrics;
   private final LongSupplier clock;
   private final CacheLog log = new CacheLog();
+  private final CacheFailures failures;
 
   /**
    * @param owner of the turns that are taken
@@ -53,6 +52,7 @@ public final class CacheDesk {
     this.progress = progress;
     this.metrics = metrics;
     this.clock = clock;
+    this.failures = new CacheFailures(store, schedule, progress, metrics, log, clock);
   }
 
   /** Claims the job's turn; the cycle has nothing to do when it is not this process's. */
@@ -88,17 +88,17 @@ public final class CacheDesk {
         CacheCycle cycle =
             CacheCycle.of(job, claim.turn().get(), lastWalk(job), request, clock.getAsLong());
         progress.takes(cycle.turn());
-        redisIsBack();
+        failures.redisIsBack();
         return cycle;
       }
-      redisIsBack();
+      failures.redisIsBack();
       schedule.ended(job.name(), shorter(claim.delay(), LONGEST_WAIT));
       return claim.verdict() == Claim.Verdict.HELD
           ? CacheCycle.none(request, Status.HELD, claim.holder() + " refreshes it now")
           : CacheCycle.none(request, Status.NOT_DUE, "due in " + claim.delay().toMillis() + " ms");
     } catch (RuntimeException e) {
-      schedule.ended(job.name(), shorter(FIRST_RETRY, job.interval()));
-      redisIsAway(e);
+      schedule.ended(job.name(), shorter(CacheFailures.FIRST_RETRY, job.interval()));
+      failures.redisIsAway(e);
       metrics.unclaimed(job);
       return CacheCycle.none(request, Status.FAILED, e.getMessage());
     }
@@ -114,18 +114,6 @@ public final class CacheDesk {
     return job.rotation() == null
         ? Duration.ZERO
         : store.states(List.of(job.name())).get(job.name()).walk();
-  }
-
-  private void redisIsAway(RuntimeException fault) {
-    if (progress.redis(fault.getMessage())) {
-      LOG.warn("No cache job can be refreshed: {}. Waiting for it", fault.getMessage());
-    }
-  }
-
-  private void redisIsBack() {
-    if (progress.redis(null)) {
-      LOG.info("Redis is back, cache jobs are refreshed again");
-    }
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -238,7 +226,7 @@ public final class CacheDesk {
       return leave(cycle);
     }
     CacheJob job = cycle.job();
-    Finished finished = store.finish(cycle.turn(), true);
+    Finished finished = store.finish(cycle.turn(), cycle.turn().failures() == 0);
     Duration took = cycle.took(clock.getAsLong());
     log.completed(cycle, took);
     if (job.rotation() != null && finished.walk().compareTo(job.interval()) > 0) {
@@ -281,48 +269,6 @@ public final class CacheDesk {
   /** A cycle failed: what was published before lives on, and the next try comes soon. */
   public CacheOutcome failed(CacheCycle cycle, Throwable thrown) {
     answered(cycle);
-    CacheJob job = cycle.job();
-    CacheFailure failure =
-        schedule.isStopping() ? CacheFailure.OF_STOP : CacheFailure.of(thrown, cycle);
-    Duration retry = retry(job, cycle.turn().failures());
-    try {
-      String outcome = keepAlive(cycle, failure, retry);
-      Duration took = cycle.took(clock.getAsLong());
-      log.failed(cycle, took, failure.reason(), outcome);
-      metrics.refreshed(job, failure.status(), took);
-      return cycle.outcome(Status.FAILED, failure.reason(), took);
-    } finally {
-      progress.ended(job.name(), false, failure.isOfSettings() ? failure.reason() : null);
-      schedule.ended(job.name(), shorter(retry, LONGEST_WAIT));
-    }
-  }
-
-  private static Duration retry(CacheJob job, int failures) {
-    Duration backoff = FIRST_RETRY.multipliedBy(1L << Math.min(failures, DOUBLINGS));
-    return shorter(backoff, job.interval());
-  }
-
-  private String keepAlive(CacheCycle cycle, CacheFailure failure, Duration retry) {
-    CacheJob job = cycle.job();
-    try {
-      if (failure.isOfStop()) {
-        store.release(cycle.turn());
-        return "Another process may go on at once";
-      }
-      Failed failed = store.fail(cycle.turn(), failure.reason(), retry, job.ttl(), job.hardLimit());
-      Extension kept = failed.extension();
-      return kept.keys() == 0
-          ? "There are no earlier values to keep"
-          : "%d earlier values stay, until %s at the most; the oldest is %d s old"
-              .formatted(
-                  kept.keys(),
-                  kept.until().map(Object::toString).orElse("-"),
-                  kept.oldest().orElse(Duration.ZERO).toSeconds());
-    } catch (LostTurnException e) {
-      return "Another process has taken over";
-    } catch (RedisFault e) {
-      redisIsAway(e);
-      return "Earlier values could not be kept alive: " + e.getMessage();
-    }
+    return failures.failed(cycle, thrown);
   }
 }

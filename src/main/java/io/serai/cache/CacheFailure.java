@@ -41,4 +41,9 @@ record CacheFailure(String status, String reason, boolean isOfStop, boolean isOf
     return new CacheFailure(
         FAILURE, place + fault.getMessage(), false, fault.kind() == ClickHouseFault.Kind.ACCESS);
   }
+
+  /** Whether it was the values that were not good enough. */
+  boolean isRefused() {
+    return status.equals(REFUSED);
+  }
 }

@@ -125,4 +125,23 @@ class CacheWorkersTest {
     assertThat(field("keys")).isEqualTo("34");
     assertThat(field("cursor")).isEmpty();
   }
+
+  @Test
+  void should_refresh_the_members_behind_a_batch_that_is_refused() {
+    cache.job("trending.yaml", "enabled: false").ring(10);
+    try (CacheService worker = CacheService.worker(cache)) {
+      await().atMost(PATIENCE).until(() -> worker.refreshed() == 1);
+      String before = REDIS.get(SUGGESTED + id(2));
+      CLICK_HOUSE.execute("TRUNCATE TABLE user_relationships");
+      cache.follows("6-20", "7-20", "8-20", "9-20", "10-20", "20-21");
+
+      String after =
+          "[{\"user_id\":\"%s\",\"score\":1,\"reason\":\"1 mutual connection\"}]".formatted(id(21));
+      await().atMost(PATIENCE).until(() -> after.equals(REDIS.get(SUGGESTED + id(10))));
+
+      assertThat(worker.failed()).isPositive();
+      assertThat(REDIS.get(SUGGESTED + id(6))).isEqualTo(after);
+      assertThat(REDIS.get(SUGGESTED + id(2))).as("of the refused batch").isEqualTo(before);
+    }
+  }
 }

@@ -1,0 +1,114 @@
+package io.serai.cache;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what becomes of a job whose cycle failed, or could not begin. Thread-safe. */
+final class CacheFailures {
+
+  /** Until the next try after a first failure. */
+  static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(CacheFailures.class);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  private static final int DOUBLINGS = 6;
+
+  private final CacheStore store;
+  private final CacheSchedule schedule;
+  private final CacheProgress progress;
+  private final CacheMetrics metrics;
+  private final CacheLog log;
+  private final LongSupplier clock;
+
+  CacheFailures(
+      CacheStore store,
+      CacheSchedule schedule,
+      CacheProgress progress,
+      CacheMetrics metrics,
+      CacheLog log,
+      LongSupplier clock) {
+    this.store = store;
+    this.schedule = schedule;
+    this.progress = progress;
+    this.metrics = metrics;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  void redisIsAway(RuntimeException fault) {
+    if (progress.redis(fault.getMessage())) {
+      LOG.warn("No cache job can be refreshed: {}. Waiting for it", fault.getMessage());
+    }
+  }
+
+  void redisIsBack() {
+    if (progress.redis(null)) {
+      LOG.info("Redis is back, cache jobs are refreshed again");
+    }
+  }
+
+  /** What was published before lives on, and the next try comes soon. */
+  CacheOutcome failed(CacheCycle cycle, Throwable thrown) {
+    CacheJob job = cycle.job();
+    CacheFailure failure =
+        schedule.isStopping() ? CacheFailure.OF_STOP : CacheFailure.of(thrown, cycle);
+    Duration retry = retry(job, cycle.turn().failures());
+    try {
+      String outcome = keepAlive(cycle, failure, retry);
+      Duration took = cycle.took(clock.getAsLong());
+      log.failed(cycle, took, failure.reason(), outcome);
+      metrics.refreshed(job, failure.status(), took);
+      return cycle.outcome(CacheOutcome.Status.FAILED, failure.reason(), took);
+    } finally {
+      progress.ended(job.name(), false, failure.isOfSettings() ? failure.reason() : null);
+      schedule.ended(job.name(), shorter(retry, LONGEST_WAIT));
+    }
+  }
+
+  private static Duration retry(CacheJob job, int failures) {
+    Duration backoff = FIRST_RETRY.multipliedBy(1L << Math.min(failures, DOUBLINGS));
+    return shorter(backoff, job.interval());
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private String keepAlive(CacheCycle cycle, CacheFailure failure, Duration retry) {
+    try {
+      if (failure.isOfStop()) {
+        store.release(cycle.turn());
+        return "Another process may go on at once";
+      }
+      Publication without = failure.isRefused() ? cycle.leaveOut() : null;
+      if (without == null) {
+        return kept(cycle, failure, retry);
+      }
+      store.publish(cycle.turn(), without);
+      return "The walk goes on behind this batch. "
+          + kept(cycle, failure, shorter(FIRST_RETRY, retry));
+    } catch (LostTurnException e) {
+      return "Another process has taken over";
+    } catch (RedisFault e) {
+      redisIsAway(e);
+      return "Earlier values could not be kept alive: " + e.getMessage();
+    }
+  }
+
+  private String kept(CacheCycle cycle, CacheFailure failure, Duration retry) {
+    CacheJob job = cycle.job();
+    Extension kept =
+        store
+            .fail(cycle.turn(), failure.reason(), retry, job.ttl(), job.hardLimit())
+            .extension();
+    return kept.keys() == 0
+        ? "There are no earlier values to keep"
+        : "%d earlier values stay, until %s at the most; the oldest is %d s old"
+            .formatted(
+                kept.keys(),
+                kept.until().map(Object::toString).orElse("-"),
+                kept.oldest().orElse(Duration.ZERO).toSeconds());
+  }
+}
