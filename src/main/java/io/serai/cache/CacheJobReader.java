@@ -141,13 +141,24 @@ final class CacheJobReader {
         interval,
         ttl,
         hardLimit(fields, interval, ttl),
-        Duration.ofMillis(fields.whole("timeout_ms", 1, 3_600_000, timeoutMs)),
+        timeout(fields),
         query(fields, rotation == null ? Set.of() : Set.of(CacheJob.MEMBERS)),
         shape(fields),
         guard(fields),
         rotation,
         null,
         fields.place("key"));
+  }
+
+  private Duration timeout(JobFields fields) throws JobFault {
+    int timeout = fields.whole("timeout_ms", 1, 3_600_000, timeoutMs);
+    if (timeout > timeoutMs) {
+      throw fields.fault(
+          "timeout_ms",
+          "is %d, more than JOB_CH_TIMEOUT_MS=%d, after which any connection is given up; raise that"
+              .formatted(timeout, timeoutMs));
+    }
+    return Duration.ofMillis(timeout);
   }
 
   private static KeyTemplate key(JobFields fields) throws JobFault {

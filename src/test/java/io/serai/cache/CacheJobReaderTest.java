@@ -137,6 +137,7 @@ class CacheJobReaderTest {
         "guard: {min_rows: 1.5} | it must be a whole number",
         "rotation: {query_file: a.sql, column: user} | rotation goes through the members",
         "key: again | the field 'key' is there twice",
+        "timeout_ms: 30001 | timeout_ms is 30001, more than JOB_CH_TIMEOUT_MS=30000",
         "timeout_ms: 0 | timeout_ms is '0'",
       })
   void should_refuse_when_a_field_too_many_is_wrong(String field, String reason) {
