@@ -1,11 +1,12 @@
--- Gives the caller the turn when the job is due and nobody has it.
+-- Gives the caller the turn when the job is due and nobody else has it. One that the caller had itself is an orphan:
+-- Redis went away before its end, or before the caller heard of it.
 -- ARGV: owner, interval, lease, whether to go without waiting for the job to be due
 
 local owner, interval, lease, force = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 
 local holder = redis.call('HGET', KEYS[1], 'owner') or ''
 local held = number('lease_until') - now
-if holder ~= '' and held > 0 then
+if holder ~= '' and holder ~= owner and held > 0 then
   return {'HELD', held, holder}
 end
 

@@ -1,16 +1,19 @@
 -- Gives keys that were published a longer TTL, a thousand at a time, and renews the lease.
 -- KEYS[2]: sorted set of what was published: texts of up to a thousand keys, one a line, by time
--- ARGV: fence, owner, lease, where to go on in KEYS[2], normal TTL, hard limit
+-- ARGV: fence, owner (empty: nobody's turn), lease, where to go on in KEYS[2], normal TTL, hard limit
 
-if not mine() then
+local nobodys = ARGV[2] == ''
+if not nobodys and not mine() then
   return {'LOST'}
 end
 whatever_the_memory()
 local at, ttl, hard = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-redis.call('HSET', KEYS[1], 'lease_until', now + tonumber(ARGV[3]))
-
+-- Without a turn it leaves the job alone: a publication that is under way watches it.
+if not nobodys then
+  redis.call('HSET', KEYS[1], 'lease_until', now + tonumber(ARGV[3]))
+end
 -- Nothing that is older can be there any more, see below.
-if at == 0 then
+if at == 0 and not nobodys then
   redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', now - hard))
 end
 local seen, alive, extended, oldest, till = 0, 0, 0, 0, 0

@@ -94,6 +94,9 @@ public final class CacheControl implements Line {
         details.add(describe(job, state));
       }
     }
+    if (progress.redisFault() != null) {
+      details.add("no job can be refreshed: " + progress.redisFault());
+    }
     jobs.refused().values().forEach(reason -> details.add("refused: " + reason));
     return details;
   }

@@ -33,7 +33,6 @@ public final class CacheDesk {
   private final CacheMetrics metrics;
   private final LongSupplier clock;
   private final CacheLog log = new CacheLog();
-  private volatile boolean redisAway;
 
   /**
    * @param owner of the turns that are taken
@@ -64,24 +63,41 @@ public final class CacheDesk {
       return CacheCycle.none(request, Status.FAILED, "there is no such job any more");
     }
     CacheJob job = found.get();
-    if (schedule.isPaused() && !request.force()) {
-      schedule.ended(job.name(), Duration.ZERO);
-      return CacheCycle.none(request, Status.NOT_DUE, "the line is paused");
+    if (!progress.begins(job.name())) {
+      return CacheCycle.none(request, Status.HELD, "this process refreshes it now");
     }
+    CacheCycle cycle =
+        schedule.isPaused() && !request.force() ? paused(request) : claim(job, request);
+    if (cycle.turn() == null) {
+      progress.leaves(job.name());
+    }
+    return cycle;
+  }
+
+  /** It was asked for before the pause, and has waited for another job. */
+  private CacheCycle paused(CacheRequest request) {
+    schedule.ended(request.job(), Duration.ZERO);
+    return CacheCycle.none(request, Status.NOT_DUE, "the line is paused");
+  }
+
+  private CacheCycle claim(CacheJob job, CacheRequest request) {
     try {
       Claim claim = store.claim(job.name(), owner, job.interval(), lease(job), request.force());
-      redisIsBack();
       if (claim.turn().isPresent()) {
-        progress.began();
-        return CacheCycle.of(job, claim.turn().get(), lastWalk(job), request, clock.getAsLong());
+        CacheCycle cycle =
+            CacheCycle.of(job, claim.turn().get(), lastWalk(job), request, clock.getAsLong());
+        redisIsBack();
+        return cycle;
       }
+      redisIsBack();
       schedule.ended(job.name(), shorter(claim.delay(), LONGEST_WAIT));
       return claim.verdict() == Claim.Verdict.HELD
           ? CacheCycle.none(request, Status.HELD, claim.holder() + " refreshes it now")
           : CacheCycle.none(request, Status.NOT_DUE, "due in " + claim.delay().toMillis() + " ms");
     } catch (RuntimeException e) {
-      schedule.ended(job.name(), FIRST_RETRY);
+      schedule.ended(job.name(), shorter(FIRST_RETRY, job.interval()));
       redisIsAway(e);
+      metrics.unclaimed(job);
       return CacheCycle.none(request, Status.FAILED, e.getMessage());
     }
   }
@@ -99,15 +115,13 @@ public final class CacheDesk {
   }
 
   private void redisIsAway(RuntimeException fault) {
-    if (!redisAway) {
-      redisAway = true;
+    if (progress.redis(fault.getMessage())) {
       LOG.warn("No cache job can be refreshed: {}. Waiting for it", fault.getMessage());
     }
   }
 
   private void redisIsBack() {
-    if (redisAway) {
-      redisAway = false;
+    if (progress.redis(null)) {
       LOG.info("Redis is back, cache jobs are refreshed again");
     }
   }
@@ -228,7 +242,7 @@ public final class CacheDesk {
           job.interval().toSeconds());
     }
     metrics.refreshed(job, "success", took);
-    progress.ended(true, null);
+    progress.ended(job.name(), true, null);
     Duration wait = Duration.between(finished.at(), finished.nextDue());
     schedule.ended(job.name(), shorter(wait, LONGEST_WAIT));
     return cycle.outcome(Status.REFRESHED, "", took);
@@ -242,14 +256,14 @@ public final class CacheDesk {
     Duration retry = retry(job, cycle.turn().failures());
     try {
       String outcome = keepAlive(cycle, failure, retry);
-      log.failed(cycle, cycle.took(clock.getAsLong()), failure.reason(), outcome);
+      Duration took = cycle.took(clock.getAsLong());
+      log.failed(cycle, took, failure.reason(), outcome);
+      metrics.refreshed(job, failure.status(), took);
+      return cycle.outcome(Status.FAILED, failure.reason(), took);
     } finally {
-      progress.ended(false, failure.isOfSettings() ? failure.reason() : null);
+      progress.ended(job.name(), false, failure.isOfSettings() ? failure.reason() : null);
       schedule.ended(job.name(), shorter(retry, LONGEST_WAIT));
     }
-    Duration took = cycle.took(clock.getAsLong());
-    metrics.refreshed(job, failure.status(), took);
-    return cycle.outcome(Status.FAILED, failure.reason(), took);
   }
 
   private static Duration retry(CacheJob job, int failures) {

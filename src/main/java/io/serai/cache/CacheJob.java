@@ -68,24 +68,6 @@ record CacheJob(
     return name.equals(text) || key.text().equals(text);
   }
 
-  /** The shape of a job that a Java service fills. */
-  static CacheJob of(CacheRefreshJob service, Duration timeout) {
-    return new CacheJob(
-        service.name(),
-        service.getClass().getName(),
-        KeyTemplate.of(service.redisKey()),
-        Duration.ofSeconds(service.intervalSec()),
-        Duration.ofSeconds(service.ttlSec()),
-        Duration.ofSeconds(10L * service.intervalSec()),
-        timeout,
-        null,
-        new ValueShape(true, Map.of()),
-        Guard.NONE,
-        null,
-        service,
-        service.getClass().getName());
-  }
-
   /** The queries that ClickHouse has to understand. */
   List<Query> queries() {
     if (service != null) {

@@ -52,6 +52,7 @@ public final class CacheJobs {
   private final Map<String, String> refused = new TreeMap<>();
   private Map<String, Text> lastRead = Map.of();
   private boolean running;
+  private boolean folderIsAway;
 
   /**
    * Takes over what is there now; a faulty file is logged and does not keep the others away.
@@ -75,7 +76,20 @@ public final class CacheJobs {
     }
     lastRead = texts();
     changed().forEach(this::accept);
+    SHIPPED.stream().filter(refused::containsKey).forEach(this::fallBack);
     running = true;
+  }
+
+  /** As a faulty file that comes later does, one that is there from the start changes nothing. */
+  private void fallBack(String file) {
+    try {
+      reader
+          .read(file, shipped(file))
+          .filter(job -> collision(job, null).isEmpty())
+          .ifPresent(job -> byFile.put(file, job));
+    } catch (JobFault e) {
+      refused.put(file, e.getMessage());
+    }
   }
 
   /**
@@ -126,6 +140,7 @@ public final class CacheJobs {
     }
     try {
       folder.read().forEach((file, own) -> texts.put(file, new Text(own.digest(), own, null)));
+      folderIsAway = false;
       return texts;
     } catch (IOException e) {
       if (lastRead.isEmpty()) {
@@ -133,7 +148,11 @@ public final class CacheJobs {
             "CACHE_JOBS_DIR: %s cannot be read (%s): create it, mend its permissions, or unset it"
                 .formatted(folder.path().toAbsolutePath(), e));
       }
-      LOG.warn("The cache jobs in {} cannot be read, they stay as they are: {}", folder.path(), e);
+      if (!folderIsAway) {
+        folderIsAway = true;
+        LOG.warn(
+            "The cache jobs in {} cannot be read, they stay as they are: {}", folder.path(), e);
+      }
       return lastRead;
     }
   }

@@ -20,7 +20,7 @@ public final class CacheLine implements AutoCloseable {
   public static final String NAME = "cache";
 
   private static final int TICK_MS = 100;
-  private static final int RELOAD_MS = 2000;
+  private static final int RELOAD_MS = 1000;
   private static final int QUEUE = 10_000;
 
   private final ClickHouseHttp clickHouse;
@@ -29,8 +29,7 @@ public final class CacheLine implements AutoCloseable {
   private final CacheJobs jobs;
   private final CacheStore store;
   private final CacheProgress progress = new CacheProgress(System::nanoTime);
-  private final CacheSchedule schedule =
-      new CacheSchedule(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+  private final CacheSchedule schedule = new CacheSchedule(CacheLine::millis);
   private final CacheControl control;
   private final CacheMetrics metrics;
   private final Map<String, Object> beans = new LinkedHashMap<>();
@@ -64,6 +63,7 @@ public final class CacheLine implements AutoCloseable {
     CacheDesk desk =
         new CacheDesk(jobs, store, owner, schedule, progress, metrics, System::nanoTime);
     beans.put("cacheDesk", desk);
+    beans.put("cacheKeeper", new CacheKeeper(jobs, store, CacheLine::millis));
     beans.put("cacheQueries", new CacheQueryBeans(desk));
     beans.put("cacheJobs", jobs);
     beans.put("cacheJobCheck", new CacheJobCheck(jobs));
@@ -72,12 +72,16 @@ public final class CacheLine implements AutoCloseable {
     beans.put("clickHouse", clickHouse);
   }
 
+  private static long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
   /** The jobs as the settings have them, without any connection. */
   public static CacheJobs jobs(Settings settings, SqlFiles sqlFiles, ServiceJars services) {
     Duration timeout = Duration.ofMillis(settings.number(Setting.JOB_CH_TIMEOUT_MS));
     List<CacheJob> inJava =
         services.services(CacheRefreshJob.class).stream()
-            .map(service -> CacheJob.of(service, timeout))
+            .map(service -> JavaJobs.job(service, timeout))
             .toList();
     return new CacheJobs(
         settings

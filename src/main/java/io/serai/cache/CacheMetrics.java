@@ -53,12 +53,7 @@ public final class CacheMetrics implements MeterBinder {
         .description("Time of a refresh from its begin to its end, good or bad")
         .register(meters)
         .record(took);
-    Counter.builder("job.refresh")
-        .tag("redis_key", key)
-        .tag("status", status)
-        .description("Refreshes by how they ended: success, failure or refused")
-        .register(meters)
-        .increment();
+    count(meters, job, status);
     if (aged.add(job.name())) {
       Gauge.builder("serai.cache.age", age, ages -> ages.applyAsDouble(job.name()))
           .baseUnit("seconds")
@@ -68,6 +63,23 @@ public final class CacheMetrics implements MeterBinder {
           .strongReference(true)
           .register(meters);
     }
+  }
+
+  /** A refresh could not even begin, since Redis did not say whose turn it is. */
+  void unclaimed(CacheJob job) {
+    MeterRegistry meters = registry;
+    if (meters != null) {
+      count(meters, job, "failure");
+    }
+  }
+
+  private static void count(MeterRegistry meters, CacheJob job, String status) {
+    Counter.builder("job.refresh")
+        .tag("redis_key", job.key().text())
+        .tag("status", status)
+        .description("Refreshes by how they ended: success, failure or refused")
+        .register(meters)
+        .increment();
   }
 
   /** A query of a job took so long, whatever came of it. */

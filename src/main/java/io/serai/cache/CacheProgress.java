@@ -1,7 +1,8 @@
 package io.serai.cache;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -12,8 +13,9 @@ public final class CacheProgress {
   private final LongAdder refreshed = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder keys = new LongAdder();
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
   private volatile long progressedAt;
+  private volatile String redisFault;
   private volatile String fault;
 
   /**
@@ -24,8 +26,14 @@ public final class CacheProgress {
     this.progressedAt = clock.getAsLong();
   }
 
-  void began() {
-    inFlight.incrementAndGet();
+  /** A refresh of a job begins, unless one is under way in this process. */
+  boolean begins(String job) {
+    return inFlight.add(job);
+  }
+
+  /** What began turned out not to be this process's. */
+  void leaves(String job) {
+    inFlight.remove(job);
   }
 
   void published(int count) {
@@ -38,11 +46,28 @@ public final class CacheProgress {
    *
    * @param wrongSetting what a person has to mend before any can succeed, or null
    */
-  void ended(boolean succeeded, String wrongSetting) {
-    inFlight.decrementAndGet();
+  void ended(String job, boolean succeeded, String wrongSetting) {
+    inFlight.remove(job);
     fault = wrongSetting;
     (succeeded ? refreshed : failed).increment();
     progressedAt = clock.getAsLong();
+  }
+
+  /**
+   * Whether Redis lets jobs be claimed has turned out.
+   *
+   * @param fault why not, or null
+   * @return whether that is news
+   */
+  synchronized boolean redis(String fault) {
+    boolean news = (fault == null) != (redisFault == null);
+    redisFault = fault;
+    return news;
+  }
+
+  /** Why no job can be claimed, or null. */
+  String redisFault() {
+    return redisFault;
   }
 
   /** A wrong setting that the last refresh told of, or null. */
@@ -51,7 +76,7 @@ public final class CacheProgress {
   }
 
   int inFlight() {
-    return inFlight.get();
+    return inFlight.size();
   }
 
   /** Time since a refresh ended or wrote something. */

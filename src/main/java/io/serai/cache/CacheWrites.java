@@ -8,6 +8,6 @@ interface CacheWrites {
   /** Writes all keys and the cursor, or throws. */
   void publish(Turn turn, JobKeys keys, Publication publication);
 
-  /** Lengthens the TTLs of what was published. */
+  /** Lengthens the TTLs of what was published, under a turn or {@link Turn#nobodys}. */
   Extension extend(Turn turn, JobKeys keys, Duration ttl, Duration hardLimit);
 }

@@ -30,4 +30,21 @@ public record Turn(
     Duration lease,
     String takenFrom,
     int failures,
-    Optional<Instant> publishedAt) {}
+    Optional<Instant> publishedAt) {
+
+  /** Stands for no turn at all. */
+  static Turn nobodys(String job) {
+    return new Turn(
+        job,
+        0,
+        "",
+        Instant.EPOCH,
+        Instant.EPOCH,
+        "",
+        Duration.ZERO,
+        Duration.ZERO,
+        "",
+        0,
+        Optional.empty());
+  }
+}

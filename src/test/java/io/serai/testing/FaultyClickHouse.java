@@ -52,6 +52,7 @@ public final class FaultyClickHouse implements AutoCloseable {
   private final Doorway door;
   private final AtomicInteger queries = new AtomicInteger();
   private volatile Fault fault = Fault.NONE;
+  private volatile int from;
   private volatile CountDownLatch over = new CountDownLatch(0);
 
   /** Starts without a fault. */
@@ -66,7 +67,13 @@ public final class FaultyClickHouse implements AutoCloseable {
   }
 
   /** Begins a fault, and ends the one before. */
-  public synchronized FaultyClickHouse with(Fault next) {
+  public FaultyClickHouse with(Fault next) {
+    return with(next, 0);
+  }
+
+  /** Ends a fault, and begins another when so many queries more have been answered. */
+  public synchronized FaultyClickHouse with(Fault next, int after) {
+    from = queries.get() + after;
     over.countDown();
     over = new CountDownLatch(1);
     fault = next;
@@ -108,18 +115,17 @@ public final class FaultyClickHouse implements AutoCloseable {
     InputStream in = new BufferedInputStream(client.getInputStream());
     for (HttpHead head = HttpHead.read(in); head != null; head = HttpHead.read(in)) {
       byte[] body = in.readNBytes((int) Math.max(0, head.length()));
-      queries.incrementAndGet();
-      if (!answer(client, head, body)) {
+      Fault now = queries.incrementAndGet() > from ? fault : Fault.NONE;
+      if (!answer(client, now, head, body)) {
         return;
       }
     }
   }
 
   /** Whether the connection stays. */
-  private boolean answer(Socket client, HttpHead head, byte[] body)
+  private boolean answer(Socket client, Fault now, HttpHead head, byte[] body)
       throws IOException, InterruptedException {
     OutputStream out = client.getOutputStream();
-    Fault now = fault;
     switch (now) {
       case HANG -> over.await();
       case RESET -> Doorway.reset(client);
@@ -160,7 +166,8 @@ public final class FaultyClickHouse implements AutoCloseable {
       }
       case CUT_QUIETLY -> {
         out.write(
-            "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            ("HTTP/1.1 200 OK\r\nConnection: close\r\n" + summary(answer) + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
         out.write(half);
         out.flush();
         return false;
@@ -173,6 +180,15 @@ public final class FaultyClickHouse implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /** What ClickHouse says of the whole answer before it begins. */
+  private static String summary(HttpResponse<byte[]> answer) {
+    return answer
+        .headers()
+        .firstValue("X-ClickHouse-Summary")
+        .map(summary -> "X-ClickHouse-Summary: " + summary + "\r\n")
+        .orElse("");
   }
 
   private static byte[] head(int status, int length) {
