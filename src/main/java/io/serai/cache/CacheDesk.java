@@ -82,8 +82,7 @@ public final class CacheDesk {
 
   private CacheCycle claim(CacheJob job, CacheRequest request) {
     try {
-      Claim claim =
-          store.claim(job.name(), owner, job.interval(), lease(job), request.force());
+      Claim claim = store.claim(job.name(), owner, job.interval(), lease(job), request.force());
       if (claim.turn().isPresent()) {
         CacheCycle cycle =
             CacheCycle.of(job, claim.turn().get(), lastWalk(job), request, clock.getAsLong());

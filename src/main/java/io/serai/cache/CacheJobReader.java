@@ -45,12 +45,15 @@ final class CacheJobReader {
 
   /** Of a job. */
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
   private static final Pattern PARAMETER =
       Pattern.compile("\\{\\s*([A-Za-z_][A-Za-z0-9_]*)\\s*:[^}]+}");
   private static final Pattern FORMAT =
       Pattern.compile("\\bFORMAT\\s+\\w+\\s*$", Pattern.CASE_INSENSITIVE);
+
   /** Seconds. */
   static final int LONGEST_INTERVAL = 31 * 86_400;
+
   private static final double USUAL_TTL = 1.5;
   private static final int USUAL_HARD_LIMIT = 10;
   private static final double USUAL_SHRINK = 0.5;

@@ -150,7 +150,8 @@ public final class CacheJobs {
       }
       if (!folderIsAway) {
         folderIsAway = true;
-        LOG.warn("The cache jobs in {} cannot be read, they stay as they are: {}", folder.path(), e);
+        LOG.warn(
+            "The cache jobs in {} cannot be read, they stay as they are: {}", folder.path(), e);
       }
       return lastRead;
     }

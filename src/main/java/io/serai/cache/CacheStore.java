@@ -68,8 +68,8 @@ public final class CacheStore implements AutoCloseable {
   /**
    * Asks for the turn to refresh a job.
    *
-   * @param owner who asks, not empty; unique to the process. A turn that it has is taken as lost, and
-   *     given anew: a process must not ask for one that it works on
+   * @param owner who asks, not empty; unique to the process. A turn that it has is taken as lost,
+   *     and given anew: a process must not ask for one that it works on
    * @param interval from one cycle's beginning to the next one's
    * @param lease how long the turn stays if nothing is heard of it; a publication renews it
    * @param force whether to go although the job is not due; never two at once, all the same

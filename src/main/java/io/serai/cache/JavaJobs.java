@@ -71,11 +71,11 @@ final class JavaJobs {
         return key;
       }
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("redisKey() is '%s': it %s".formatted(text, e.getMessage()));
+      throw new IllegalArgumentException(
+          "redisKey() is '%s': it %s".formatted(text, e.getMessage()));
     }
     throw new IllegalArgumentException(
-        "redisKey() is '%s': a job in Java has one key, without columns in braces"
-            .formatted(text));
+        "redisKey() is '%s': a job in Java has one key, without columns in braces".formatted(text));
   }
 
   private static Duration interval(CacheRefreshJob service) {

@@ -40,7 +40,8 @@ final class CachePublishBench {
     List<Double> line = new ArrayList<>();
     List<Double> plain = new ArrayList<>();
     CacheStore store = bench.application().cache().line().store();
-    Claim claim = store.claim("bench", "bench", Duration.ofHours(1), LEASE, true);
+    Claim claim =
+        store.claim("bench-" + UUID.randomUUID(), "bench", Duration.ofHours(1), LEASE, true);
     CacheBatch batch = new CacheBatch(claim.turn().orElseThrow(), publication(values));
     ProducerTemplate template = bench.application().camel().createProducerTemplate();
     try (PlainCacheWrites writes = new PlainCacheWrites(bench.redisUrl())) {

@@ -1,8 +1,6 @@
 package io.serai.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -106,27 +104,14 @@ final class FilesBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, ExecutionException {
-    List<Map<String, Object>> results = new ArrayList<>();
+    BenchResults results = new BenchResults(output, spec.commandLine().getOut());
     try (FilesBench bench = new FilesBench(options)) {
       for (Scenario scenario : scenarios) {
-        Map<String, Object> result = measure(scenario, bench);
-        results.add(result);
-        if (!output.isJson()) {
-          print(result);
-        }
+        results.add(measure(scenario, bench));
       }
     }
-    if (output.isJson()) {
-      Output.json(spec.commandLine().getOut(), results);
-    }
+    results.end();
     return ExitCode.DONE;
-  }
-
-  private void print(Map<String, Object> result) {
-    PrintWriter out = spec.commandLine().getOut();
-    output.fields(out, result);
-    out.println();
-    out.flush();
   }
 
   private Map<String, Object> measure(Scenario scenario, FilesBench bench)

@@ -1,10 +1,8 @@
 package io.serai.dev;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.net.BindException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * DuckDB behind a front that speaks ClickHouse's HTTP interface, for demo, development and tests,
@@ -49,11 +47,12 @@ public final class EmbeddedClickHouse implements AutoCloseable {
   /** The user where no other is named. */
   public static final String DEFAULT_USER = "default";
 
-  private final ClickHouseHome home;
-  private final AtomicBoolean open = new AtomicBoolean(true);
+  private final ServedHome home;
+  private final Stay stay;
 
-  private EmbeddedClickHouse(ClickHouseHome home) {
+  private EmbeddedClickHouse(ServedHome home) {
     this.home = home;
+    this.stay = new Stay(home::leave);
   }
 
   /**
@@ -76,26 +75,18 @@ public final class EmbeddedClickHouse implements AutoCloseable {
   public static EmbeddedClickHouse start(Path home, int port, String user, String password)
       throws IOException {
     try {
-      ClickHouseHome joined = ClickHouseHome.of(home);
-      joined.join(port, new DuckFront.Login(user, password));
+      ServedHome joined = ServedHome.of("ClickHouse", home, "serving.lock");
+      joined.join(port, free -> startFront(home, free, new DuckFront.Login(user, password)));
       return new EmbeddedClickHouse(joined);
     } catch (IOException e) {
-      throw new IOException(
-          "The embedded ClickHouse in "
-              + home.toAbsolutePath()
-              + " is not available: "
-              + describe(e)
-              + "\nIt is not needed when CLICKHOUSE_URL names a ClickHouse of your own.",
-          e);
+      throw Unavailable.embedded(
+          "ClickHouse", home, "CLICKHOUSE_URL names a ClickHouse of your own", e);
     }
   }
 
-  private static String describe(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "access denied to " + e.getMessage() + " (a folder belongs to the user who made it)";
-    }
-    boolean plain = e.getClass() == IOException.class || e instanceof BindException;
-    return plain ? e.getMessage() : e.toString();
+  private static Closeable startFront(Path home, int port, DuckFront.Login login)
+      throws IOException {
+    return DuckFront.start(Folders.create(home.resolve("data")), port, login)::stop;
   }
 
   /** Its address, {@code http://127.0.0.1:port}. */
@@ -114,8 +105,6 @@ public final class EmbeddedClickHouse implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (open.compareAndSet(true, false)) {
-      home.leave();
-    }
+    stay.close();
   }
 }

@@ -1,8 +1,7 @@
 package io.serai.dev;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.net.BindException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -28,12 +27,12 @@ import java.util.Map;
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
-  private final KafkaHome home;
-  private final Object closing = new Object();
-  private boolean closed;
+  private final ServedHome home;
+  private final Stay stay;
 
-  private EmbeddedKafka(KafkaHome home) {
+  private EmbeddedKafka(ServedHome home) {
     this.home = home;
+    this.stay = new Stay(home::leave);
   }
 
   /**
@@ -57,26 +56,21 @@ public final class EmbeddedKafka implements AutoCloseable {
   static EmbeddedKafka start(Path home, int port, Map<String, String> properties)
       throws IOException {
     try {
-      KafkaHome joined = KafkaHome.of(home);
-      joined.join(port, properties);
+      ServedHome joined = ServedHome.of("Kafka", home, "broker.lock");
+      joined.join(port, free -> startBroker(home, free, properties));
       return new EmbeddedKafka(joined);
     } catch (IOException e) {
-      throw new IOException(
-          "The embedded Kafka in "
-              + home.toAbsolutePath()
-              + " is not available: "
-              + describe(e)
-              + "\nIt is not needed when KAFKA_BOOTSTRAP_SERVERS names Kafka brokers of your own.",
-          e);
+      throw Unavailable.embedded(
+          "Kafka", home, "KAFKA_BOOTSTRAP_SERVERS names Kafka brokers of your own", e);
     }
   }
 
-  private static String describe(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "access denied to " + e.getMessage() + " (a folder belongs to the user who made it)";
-    }
-    boolean plain = e.getClass() == IOException.class || e instanceof BindException;
-    return plain ? e.getMessage() : e.toString();
+  private static Closeable startBroker(Path home, int port, Map<String, String> properties)
+      throws IOException {
+    PostgresPort controllerPorts = new PostgresPort(home.resolve("controller-port"));
+    int controllerPort = controllerPorts.choose();
+    controllerPorts.remember(controllerPort);
+    return KafkaBroker.start(home.resolve("data"), port, controllerPort, properties)::stop;
   }
 
   /** Where clients connect to, such as {@code 127.0.0.1:23456}. */
@@ -96,22 +90,6 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   @Override
   public void close() {
-    boolean interrupted = Thread.interrupted();
-    try {
-      leaveOnce();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private void leaveOnce() {
-    synchronized (closing) {
-      if (!closed) {
-        closed = true;
-        home.leave();
-      }
-    }
+    stay.close();
   }
 }

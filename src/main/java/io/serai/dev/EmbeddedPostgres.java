@@ -2,9 +2,7 @@ package io.serai.dev;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A real PostgreSQL server, unpacked from the class path and kept in one folder.
@@ -28,10 +26,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class EmbeddedPostgres implements AutoCloseable {
 
   private final PostgresHome home;
-  private final AtomicBoolean open = new AtomicBoolean(true);
+  private final Stay stay;
 
   private EmbeddedPostgres(PostgresHome home) {
     this.home = home;
+    this.stay = new Stay(home::leave);
   }
 
   /**
@@ -55,21 +54,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
       joined.join(binariesCache);
       return new EmbeddedPostgres(joined);
     } catch (IOException e) {
-      throw new IOException(
-          "The embedded PostgreSQL in "
-              + home.toAbsolutePath()
-              + " is not available: "
-              + describe(e)
-              + "\nIt is not needed when DB_HOST names a PostgreSQL server of your own.",
-          e);
+      throw Unavailable.embedded(
+          "PostgreSQL", home, "DB_HOST names a PostgreSQL server of your own", e);
     }
-  }
-
-  private static String describe(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "access denied to " + e.getMessage() + " (a folder belongs to the user who made it)";
-    }
-    return e.getClass() == IOException.class ? e.getMessage() : e.toString();
   }
 
   /** Always the IPv4 loopback address. */
@@ -110,7 +97,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @throws IllegalStateException when this instance is closed
    */
   public void stopServer() throws IOException {
-    requireOpen();
+    stay.requireOpen("EmbeddedPostgres");
     home.stopServer();
   }
 
@@ -121,14 +108,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @throws IllegalStateException when this instance is closed
    */
   public void restartServer() throws IOException {
-    requireOpen();
+    stay.requireOpen("EmbeddedPostgres");
     home.restartServer();
-  }
-
-  private void requireOpen() {
-    if (!open.get()) {
-      throw new IllegalStateException("this EmbeddedPostgres is closed");
-    }
   }
 
   /**
@@ -139,18 +120,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!open.compareAndSet(true, false)) {
-      return;
-    }
-    boolean interrupted = Thread.interrupted();
-    try {
-      home.leave();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    stay.close();
   }
 }

@@ -2,10 +2,7 @@ package io.serai.dev;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A real Redis server (7.0), unpacked from the class path, with its data in one folder.
@@ -30,10 +27,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class EmbeddedRedis implements AutoCloseable {
 
   private final RedisHome home;
-  private final AtomicBoolean open = new AtomicBoolean(true);
+  private final Stay stay;
 
   private EmbeddedRedis(RedisHome home) {
     this.home = home;
+    this.stay = new Stay(home::leave);
   }
 
   /**
@@ -67,22 +65,8 @@ public final class EmbeddedRedis implements AutoCloseable {
       joined.join(port, binariesCache);
       return new EmbeddedRedis(joined);
     } catch (IOException e) {
-      throw new IOException(
-          "The embedded Redis in "
-              + home.toAbsolutePath()
-              + " is not available: "
-              + describe(e)
-              + "\nIt is not needed when REDIS_URL names a Redis of your own.",
-          e);
+      throw Unavailable.embedded("Redis", home, "REDIS_URL names a Redis of your own", e);
     }
-  }
-
-  private static String describe(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "access denied to " + e.getMessage() + " (a folder belongs to the user who made it)";
-    }
-    boolean plain = e.getClass() == IOException.class || e instanceof BindException;
-    return plain ? e.getMessage() : e.toString();
   }
 
   /** The TCP port on 127.0.0.1; it stays over {@link #stopServer} and {@link #restartServer}. */
@@ -103,7 +87,7 @@ public final class EmbeddedRedis implements AutoCloseable {
    * @throws IllegalStateException when this instance is closed
    */
   public void stopServer() throws IOException {
-    requireOpen();
+    stay.requireOpen("EmbeddedRedis");
     home.stopServer();
   }
 
@@ -114,14 +98,8 @@ public final class EmbeddedRedis implements AutoCloseable {
    * @throws IllegalStateException when this instance is closed
    */
   public void restartServer() throws IOException {
-    requireOpen();
+    stay.requireOpen("EmbeddedRedis");
     home.restartServer();
-  }
-
-  private void requireOpen() {
-    if (!open.get()) {
-      throw new IllegalStateException("this EmbeddedRedis is closed");
-    }
   }
 
   /**
@@ -132,18 +110,6 @@ public final class EmbeddedRedis implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!open.compareAndSet(true, false)) {
-      return;
-    }
-    boolean interrupted = Thread.interrupted();
-    try {
-      home.leave();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    stay.close();
   }
 }

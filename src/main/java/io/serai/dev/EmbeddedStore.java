@@ -2,9 +2,7 @@ package io.serai.dev;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A real S3 server (s3proxy) in this process, with its objects in one folder.
@@ -25,10 +23,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class EmbeddedStore implements AutoCloseable {
 
   private final StoreHome home;
-  private final AtomicBoolean open = new AtomicBoolean(true);
+  private final Stay stay;
 
   private EmbeddedStore(StoreHome home) {
     this.home = home;
+    this.stay = new Stay(home::leave);
   }
 
   /**
@@ -55,21 +54,9 @@ public final class EmbeddedStore implements AutoCloseable {
       joined.join(port);
       return new EmbeddedStore(joined);
     } catch (IOException e) {
-      throw new IOException(
-          "The embedded object storage in "
-              + home.toAbsolutePath()
-              + " is not available: "
-              + describe(e)
-              + "\nIt is not needed when OBS_SERVER names an object storage of your own.",
-          e);
+      throw Unavailable.embedded(
+          "object storage", home, "OBS_SERVER names an object storage of your own", e);
     }
-  }
-
-  private static String describe(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "access denied to " + e.getMessage() + " (a folder belongs to the user who made it)";
-    }
-    return e.getClass() == IOException.class ? e.getMessage() : e.toString();
   }
 
   /** Its address, {@code http://127.0.0.1:port}; buckets are in the path. */
@@ -110,12 +97,6 @@ public final class EmbeddedStore implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (open.compareAndSet(true, false)) {
-      try {
-        home.leave();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    stay.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.serai.dev;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Chooses the server's port and remembers it in a file.
@@ -18,12 +21,52 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 record PostgresPort(Path file) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresPort.class);
   private static final int LOWEST = 20_000;
   private static final int BOUND = 28_000;
   private static final int ATTEMPTS = 200;
+  private static final int STARTS = 3;
 
   /** Long enough for the sockets of a killed server to vanish. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  /** Starts a server. */
+  @FunctionalInterface
+  interface Start<T> {
+    /**
+     * On this port.
+     *
+     * @throws BindException when somebody else has the port
+     */
+    T on(int port) throws IOException;
+  }
+
+  /**
+   * Starts a server on the wanted port, or on that of {@link #choose}; when somebody takes it
+   * meanwhile, again, on another one unless one is wanted.
+   *
+   * @param name the server's, for the log
+   * @param wanted 0 for any
+   * @throws BindException when the wanted port is taken
+   */
+  <T> T start(String name, int wanted, Start<T> start) throws IOException {
+    if (wanted > 0 && !becomesFree(wanted)) {
+      throw new BindException(
+          "port " + wanted + " on " + PostgresDatabase.HOST + " is taken by another program");
+    }
+    int port = wanted > 0 ? wanted : choose();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return start.on(port);
+      } catch (BindException e) {
+        if (attempt == STARTS) {
+          throw e;
+        }
+        LOG.warn("A port was taken while {} started on {}; trying again", name, port);
+        port = wanted > 0 ? wanted : chooseNew();
+      }
+    }
+  }
 
   /** The remembered port when it is free, else a new one. */
   int choose() throws IOException {

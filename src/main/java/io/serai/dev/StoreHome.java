@@ -1,7 +1,6 @@
 package io.serai.dev;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class StoreHome {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreHome.class);
-  private static final int PORT_ATTEMPTS = 3;
 
   /** An entry stays: the object is what keeps threads of this JVM apart while a user leaves. */
   private static final Map<Path, StoreHome> HOMES = new ConcurrentHashMap<>();
@@ -93,21 +91,8 @@ final class StoreHome {
   private StoreServer serve(int wanted) throws IOException {
     Path objects = Folders.create(home.resolve("objects"));
     FileAttributes.require(objects);
-    if (wanted != 0) {
-      return StoreServer.start(objects, keys, wanted);
-    }
-    int candidate = ports.choose();
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return StoreServer.start(objects, keys, candidate);
-      } catch (BindException e) {
-        if (attempt == PORT_ATTEMPTS) {
-          throw e;
-        }
-        LOG.warn("Port {} was taken while the object storage started; trying another", candidate);
-        candidate = ports.chooseNew();
-      }
-    }
+    return ports.start(
+        "the object storage", wanted, candidate -> StoreServer.start(objects, keys, candidate));
   }
 
   private void stopServing(Exception cause) {

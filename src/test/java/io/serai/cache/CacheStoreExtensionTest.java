@@ -15,35 +15,14 @@ import static io.serai.cache.CacheFixture.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.serai.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-class CacheStoreExtensionTest {
-
-  @RegisterExtension static final TestRedis REDIS = TestRedis.plain();
-
-  private static final Guard HALF = new Guard(1, 0.5);
-
-  private CacheStore store;
-
-  @BeforeEach
-  void open() {
-    REDIS.flush();
-    store = CacheFixture.open(REDIS.url());
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
+class CacheStoreExtensionTest extends CacheStoreTestBase {
 
   @Test
   void should_extend_what_was_published_when_a_cycle_fails() {

@@ -16,33 +16,12 @@ import static io.serai.cache.CacheFixture.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serai.testing.TestRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-class CacheStoreGuardTest {
-
-  @RegisterExtension static final TestRedis REDIS = TestRedis.plain();
-
-  private static final Guard HALF = new Guard(1, 0.5);
-
-  private CacheStore store;
-
-  @BeforeEach
-  void open() {
-    REDIS.flush();
-    store = CacheFixture.open(REDIS.url());
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
+class CacheStoreGuardTest extends CacheStoreTestBase {
 
   @Test
   void should_take_one_round_trip_and_leave_no_trace_when_it_publishes_or_refuses() {

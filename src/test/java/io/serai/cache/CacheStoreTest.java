@@ -16,7 +16,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.serai.cache.Claim.Verdict;
-import io.serai.testing.TestRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,29 +26,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-class CacheStoreTest {
-
-  @RegisterExtension static final TestRedis REDIS = TestRedis.plain();
-
-  private static final Guard HALF = new Guard(1, 0.5);
-
-  private CacheStore store;
-
-  @BeforeEach
-  void open() {
-    REDIS.flush();
-    store = CacheFixture.open(REDIS.url());
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
+class CacheStoreTest extends CacheStoreTestBase {
 
   @Test
   void should_publish_with_its_ttl_when_the_turn_is_taken() {

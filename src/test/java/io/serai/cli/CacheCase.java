@@ -149,7 +149,8 @@ final class CacheCase {
         "INSERT INTO post_events VALUES "
             + IntStream.rangeClosed(1, users)
                 .mapToObj(
-                    i -> "(now() - toIntervalHour(5), 'follow', '%s', '%s')".formatted(id(i), id(0)))
+                    i ->
+                        "(now() - toIntervalHour(5), 'follow', '%s', '%s')".formatted(id(i), id(0)))
                 .collect(Collectors.joining(", ")));
     return follows(
         IntStream.rangeClosed(1, users)

@@ -124,7 +124,11 @@ class CacheJavaJobsTest {
 
   @Test
   void should_store_what_a_job_in_java_gives() throws IOException {
-    jar("com.acme.Banner", "com.acme.Banner$Throws", "com.acme.Banner$Asks", "com.acme.Banner$Empty");
+    jar(
+        "com.acme.Banner",
+        "com.acme.Banner$Throws",
+        "com.acme.Banner$Asks",
+        "com.acme.Banner$Empty");
     cache.job("mine.yaml", "key: my:banner\ninterval_sec: 60\nquery: SELECT 1 AS n\n");
 
     JsonNode rows = cache.json("cache", "refresh");
@@ -140,7 +144,8 @@ class CacheJavaJobsTest {
     assertThat(REDIS.get("my:banner")).isEqualTo("Hello 42");
     assertThat(REDIS.ttl("my:banner")).isBetween(35_000L, 45_000L);
     assertThat(cache.run("cache", "list").err())
-        .contains("Refused: mine.yaml:1: my:banner collides with the job Banner of com.acme.Banner");
+        .contains(
+            "Refused: mine.yaml:1: my:banner collides with the job Banner of com.acme.Banner");
   }
 
   @ParameterizedTest

@@ -95,7 +95,9 @@ class CacheJobFilesTest {
       awaitValue("sql", 1);
       awaitGone("goes");
       assertThat(hasRoute(service, "goes")).isFalse();
-      await().atMost(PATIENCE).until(() -> String.join("\n", refused(service)).contains("\ngood.yaml:2:"));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> String.join("\n", refused(service)).contains("\ngood.yaml:2:"));
       service.awaitRefreshes(4);
       awaitValue("good", 2);
       assertThat(service.failed()).isZero();
@@ -116,7 +118,8 @@ class CacheJobFilesTest {
   private static void assertRefused(CacheService service) {
     List<String> refused = refused(service);
     assertThat(refused.get(0)).startsWith("away.yaml: it cannot be read");
-    assertThat(refused.get(1)).isEqualTo("binary.yaml: it is not UTF-8 text; save it in that encoding");
+    assertThat(refused.get(1))
+        .isEqualTo("binary.yaml: it is not UTF-8 text; save it in that encoding");
     assertThat(refused.get(2)).startsWith("field.yaml:5: there is no field 'retries'");
     assertThat(refused.get(3)).startsWith("half.yaml:2: is no YAML");
     assertThat(refused.get(4)).startsWith("sql.yaml:3: ").contains("no_such_table", "60");
@@ -150,7 +153,8 @@ class CacheJobFilesTest {
 
     assertThat(refresh.code()).as(refresh.err()).isEqualTo(ExitCode.DONE);
     assertThat(REDIS.get(TRENDING)).contains("post_id");
-    assertThat(cache.run("cache", "list").err()).contains("Refused: trending.yaml:1: interval_sec is missing");
+    assertThat(cache.run("cache", "list").err())
+        .contains("Refused: trending.yaml:1: interval_sec is missing");
   }
 
   @Test

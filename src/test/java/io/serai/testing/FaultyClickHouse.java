@@ -4,9 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,11 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -57,40 +50,22 @@ public final class FaultyClickHouse implements AutoCloseable {
           + " (TOO_MANY_SIMULTANEOUS_QUERIES) (version 24.3.1.1 (official build))\n";
 
   private final URI target;
-  private final int port;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final ExecutorService threads = Executors.newCachedThreadPool(FaultyClickHouse::daemon);
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Doorway door;
   private final AtomicInteger queries = new AtomicInteger();
   private volatile Fault fault = Fault.NONE;
   private volatile int from;
   private volatile CountDownLatch over = new CountDownLatch(0);
-  private ServerSocket server;
 
   /** Starts without a fault. */
   public FaultyClickHouse(String target) throws IOException {
     this.target = URI.create(target);
-    server = listen(0);
-    port = server.getLocalPort();
-    accept(server);
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "faulty-clickhouse");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private static ServerSocket listen(int port) throws IOException {
-    ServerSocket socket = new ServerSocket();
-    socket.setReuseAddress(true);
-    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    return socket;
+    this.door = new Doorway("faulty-clickhouse", this::serve);
   }
 
   /** What clients take for ClickHouse. */
   public String url() {
-    return "http://127.0.0.1:" + port;
+    return "http://127.0.0.1:" + door.port();
   }
 
   /** Begins a fault, and ends the one before. */
@@ -114,67 +89,38 @@ public final class FaultyClickHouse implements AutoCloseable {
 
   /** Connections that are open. */
   public int connections() {
-    open.removeIf(Socket::isClosed);
-    return open.size();
+    return door.connections();
   }
 
   /** Closes all connections, as ClickHouse does with idle ones. */
   public void closeConnections() throws IOException {
-    for (Socket socket : open) {
-      socket.close();
-    }
+    door.closeConnections();
   }
 
   /** Refuses connections and resets those that are open. */
-  public synchronized void down() throws IOException {
-    server.close();
-    open.forEach(FaultyClickHouse::reset);
+  public void down() throws IOException {
+    door.down();
   }
 
   /** Listens again on the same port. */
-  public synchronized void up() throws IOException {
-    server = listen(port);
-    accept(server);
+  public void up() throws IOException {
+    door.up();
   }
 
   @Override
   public void close() throws IOException {
     with(Fault.NONE);
-    down();
-    threads.shutdownNow();
+    door.close();
   }
 
-  private void accept(ServerSocket listening) {
-    threads.execute(
-        () -> {
-          while (!listening.isClosed()) {
-            try {
-              Socket client = listening.accept();
-              open.add(client);
-              threads.execute(() -> serve(client));
-            } catch (IOException e) {
-              return;
-            }
-          }
-        });
-  }
-
-  private void serve(Socket client) {
-    try (client) {
-      client.setTcpNoDelay(true);
-      InputStream in = new BufferedInputStream(client.getInputStream());
-      for (HttpHead head = HttpHead.read(in); head != null; head = HttpHead.read(in)) {
-        byte[] body = in.readNBytes((int) Math.max(0, head.length()));
-        Fault now = queries.incrementAndGet() > from ? fault : Fault.NONE;
-        if (!answer(client, now, head, body)) {
-          return;
-        }
+  private void serve(Socket client) throws IOException, InterruptedException {
+    InputStream in = new BufferedInputStream(client.getInputStream());
+    for (HttpHead head = HttpHead.read(in); head != null; head = HttpHead.read(in)) {
+      byte[] body = in.readNBytes((int) Math.max(0, head.length()));
+      Fault now = queries.incrementAndGet() > from ? fault : Fault.NONE;
+      if (!answer(client, now, head, body)) {
+        return;
       }
-    } catch (IOException e) {
-      // a broken connection is what this is for; the client has noticed it as well
-      reset(client);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -184,7 +130,7 @@ public final class FaultyClickHouse implements AutoCloseable {
     OutputStream out = client.getOutputStream();
     switch (now) {
       case HANG -> over.await();
-      case RESET -> reset(client);
+      case RESET -> Doorway.reset(client);
       case GARBAGE -> send(out, 200, "<html><body>It works!</body></html>\n");
       case OVERLOADED -> send(out, 500, BUSY);
       default -> {
@@ -220,7 +166,7 @@ public final class FaultyClickHouse implements AutoCloseable {
         out.write(head(answer.statusCode(), answer.body().length));
         out.write(half);
         out.flush();
-        reset(client);
+        Doorway.reset(client);
         return false;
       }
       case CUT_QUIETLY -> {
@@ -262,14 +208,5 @@ public final class FaultyClickHouse implements AutoCloseable {
     out.write(head(status, bytes.length));
     out.write(bytes);
     out.flush();
-  }
-
-  private static void reset(Socket socket) {
-    try {
-      socket.setSoLinger(true, 0);
-      socket.close();
-    } catch (IOException e) {
-      // it is closed already
-    }
   }
 }

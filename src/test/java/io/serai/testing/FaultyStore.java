@@ -1,20 +1,14 @@
 package io.serai.testing;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -41,11 +35,9 @@ public final class FaultyStore implements AutoCloseable {
     CUT_WITHIN
   }
 
-  private final URI target;
-  private final int port;
+  private final InetSocketAddress target;
+  private final Doorway door;
   private final Random random;
-  private final ExecutorService threads = Executors.newCachedThreadPool(FaultyStore::daemon);
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Map<Fault, Double> probabilities = new EnumMap<>(Fault.class);
   private final Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
   private int requests;
@@ -53,7 +45,6 @@ public final class FaultyStore implements AutoCloseable {
   private Fault once;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Duration delay = Duration.ZERO;
-  private ServerSocket server;
 
   /**
    * Starts without faults.
@@ -62,29 +53,15 @@ public final class FaultyStore implements AutoCloseable {
    * @param seed of the order in which faults strike
    */
   public FaultyStore(String target, long seed) throws IOException {
-    this.target = URI.create(target);
+    URI address = URI.create(target);
+    this.target = new InetSocketAddress(address.getHost(), address.getPort());
     this.random = new Random(seed);
-    server = listen(0);
-    port = server.getLocalPort();
-    accept(server);
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "faulty-store");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private static ServerSocket listen(int port) throws IOException {
-    ServerSocket socket = new ServerSocket();
-    socket.setReuseAddress(true);
-    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    return socket;
+    this.door = new Doorway("faulty-store", this::serve);
   }
 
   /** What clients take for the storage. */
   public String url() {
-    return "http://127.0.0.1:" + port;
+    return "http://127.0.0.1:" + door.port();
   }
 
   /** Lets a fault strike with this probability from now on; 0 ends it. */
@@ -122,73 +99,30 @@ public final class FaultyStore implements AutoCloseable {
   }
 
   /** Refuses connections and resets those that are open. */
-  public synchronized void down() throws IOException {
-    server.close();
-    for (Socket socket : open) {
-      reset(socket);
-    }
+  public void down() throws IOException {
+    door.down();
   }
 
   /** Listens again on the same port. */
-  public synchronized void up() throws IOException {
-    server = listen(port);
-    accept(server);
+  public void up() throws IOException {
+    door.up();
   }
 
   @Override
   public void close() throws IOException {
     closed.countDown();
-    down();
-    threads.shutdownNow();
+    door.close();
   }
 
-  private void accept(ServerSocket listening) {
-    threads.execute(
-        () -> {
-          while (!listening.isClosed()) {
-            try {
-              Socket client = listening.accept();
-              open.add(client);
-              if (listening.isClosed()) {
-                reset(client);
-              }
-              threads.execute(() -> serve(client));
-            } catch (IOException e) {
-              return;
-            }
-          }
-        });
-  }
-
-  private void serve(Socket client) {
-    try (client;
-        Socket backend = new Socket(target.getHost(), target.getPort())) {
-      open.add(backend);
-      client.setTcpNoDelay(true);
-      backend.setTcpNoDelay(true);
-      passAll(client, backend);
-    } catch (IOException e) {
-      // a broken connection is what this is for; the client has noticed it as well
-      reset(client);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      open.removeIf(Socket::isClosed);
-    }
-  }
-
-  private void passAll(Socket client, Socket backend) throws IOException, InterruptedException {
-    FaultyLink link = new FaultyLink(client, backend);
-    try {
+  private void serve(Socket client) throws IOException, InterruptedException {
+    try (Socket backend = door.connect(target)) {
+      FaultyLink link = new FaultyLink(client, backend);
       for (HttpHead request = link.next(); request != null; request = link.next()) {
         boolean over = closed.await(delay.toMillis(), TimeUnit.MILLISECONDS);
         if (over || !link.pass(request, choose(request.line()))) {
           return;
         }
       }
-    } catch (IOException e) {
-      reset(client);
-      throw e;
     }
   }
 
@@ -208,14 +142,5 @@ public final class FaultyStore implements AutoCloseable {
       struck.merge(chosen, 1, Integer::sum);
     }
     return chosen;
-  }
-
-  private static void reset(Socket socket) {
-    try {
-      socket.setSoLinger(true, 0);
-      socket.close();
-    } catch (IOException e) {
-      // it is closed already
-    }
   }
 }

@@ -1,11 +1,11 @@
 package io.serai.dev;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,45 +13,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One folder with a database as this JVM sees it: counts the users in this JVM and settles with
- * other processes who serves.
+ * One folder with a server that runs inside a JVM, as this JVM sees it: counts the users in this
+ * JVM and settles with other processes who serves.
  *
- * <p>Who holds {@code serving.lock} serves; the address is in {@code address} as long as the server
- * can be used. A process that uses another's server keeps trying to get the lock, and serves when
- * it does. File locks belong to the JVM as a whole, hence one object a folder and JVM, on whose
- * monitor everything happens.
+ * <p>Who holds the lock file serves; the address is in {@code address} as long as the server can be
+ * used. A process that uses another's server keeps trying to get the lock, and serves when it does.
+ * File locks belong to the JVM as a whole, hence one object a folder and JVM, on whose monitor
+ * everything happens.
  */
-final class ClickHouseHome {
+final class ServedHome {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ClickHouseHome.class);
-  private static final int PORT_ATTEMPTS = 3;
+  private static final Logger LOG = LoggerFactory.getLogger(ServedHome.class);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long STANDBY_PAUSE_MILLIS = 200;
 
   /** An entry stays: the object is what keeps threads of this JVM apart while a user leaves. */
-  private static final Map<Path, ClickHouseHome> HOMES = new ConcurrentHashMap<>();
+  private static final Map<Path, ServedHome> HOMES = new ConcurrentHashMap<>();
 
+  private final String name;
   private final Path home;
   private final Path lockFile;
-  private final KafkaAddress published;
+  private final ServedAddress published;
   private final PostgresPort ports;
 
   private int users;
+  private PostgresPort.Start<Closeable> start;
   private LockFile lock;
-  private DuckFront front;
-  private DuckFront.Login login;
+  private Closeable server;
   private Thread standby;
   private volatile String address;
 
-  private ClickHouseHome(Path home) {
+  private ServedHome(String name, Path home, String lockName) {
+    this.name = name;
     this.home = home;
-    this.lockFile = home.resolve("serving.lock");
-    this.published = new KafkaAddress(home.resolve("address"));
+    this.lockFile = home.resolve(lockName);
+    this.published = new ServedAddress(home.resolve("address"));
     this.ports = new PostgresPort(home.resolve("port"));
   }
 
-  static ClickHouseHome of(Path home) throws IOException {
-    return HOMES.computeIfAbsent(Files.createDirectories(home).toRealPath(), ClickHouseHome::new);
+  /** The folder's one, with the name of its server for logs and errors. */
+  static ServedHome of(String name, Path home, String lockName) throws IOException {
+    return HOMES.computeIfAbsent(
+        Files.createDirectories(home).toRealPath(), path -> new ServedHome(name, path, lockName));
   }
 
   String address() {
@@ -59,13 +62,18 @@ final class ClickHouseHome {
   }
 
   synchronized boolean isServing() {
-    return front != null;
+    return server != null;
   }
 
-  /** Makes sure that the server runs, here or elsewhere, and counts one user more. */
-  synchronized void join(int wantedPort, DuckFront.Login wantedLogin) throws IOException {
+  /**
+   * Makes sure that the server runs, here or elsewhere, and counts one user more.
+   *
+   * @param wantedPort 0 for the remembered one or any
+   * @param how starts the server, also for a take-over later; the first user's counts
+   */
+  synchronized void join(int wantedPort, PostgresPort.Start<Closeable> how) throws IOException {
     if (users == 0) {
-      login = wantedLogin;
+      start = how;
       if (!Polling.until(PATIENCE, () -> serve(wantedPort) || attach())) {
         throw new IOException(
             "another process holds "
@@ -85,7 +93,10 @@ final class ClickHouseHome {
     lock = free.get();
     try {
       published.withdraw();
-      startFront(wantedPort);
+      int port = ports.start(name, wantedPort, this::startServer);
+      ports.remember(port);
+      address = PostgresDatabase.HOST + ":" + port;
+      LOG.info("Started {} in {} on {}", name, home, address);
       published.publish(address);
       return true;
     } catch (IOException | RuntimeException e) {
@@ -98,26 +109,9 @@ final class ClickHouseHome {
     }
   }
 
-  private void startFront(int wantedPort) throws IOException {
-    if (wantedPort > 0 && !PostgresPort.becomesFree(wantedPort)) {
-      throw new BindException(
-          "port " + wantedPort + " on " + PostgresDatabase.HOST + " is taken by another program");
-    }
-    int port = wantedPort > 0 ? wantedPort : ports.choose();
-    for (int attempt = 1; front == null; attempt++) {
-      try {
-        front = DuckFront.start(Folders.create(home.resolve("data")), port, login);
-      } catch (BindException e) {
-        if (wantedPort > 0 || attempt == PORT_ATTEMPTS) {
-          throw e;
-        }
-        LOG.warn("Port {} was taken while the embedded ClickHouse started; trying another", port);
-        port = ports.chooseNew();
-      }
-    }
-    ports.remember(port);
-    address = PostgresDatabase.HOST + ":" + port;
-    LOG.info("Serving ClickHouse by DuckDB in {} on {}", home, address);
+  private int startServer(int port) throws IOException {
+    server = start.on(port);
+    return port;
   }
 
   /** Uses the server of the process that has the lock, if it is up. */
@@ -127,9 +121,8 @@ final class ClickHouseHome {
       return false;
     }
     address = found.get();
-    LOG.info(
-        "Using the embedded ClickHouse that another process serves in {} on {}", home, address);
-    standby = new Thread(this::standBy, "clickhouse-standby");
+    LOG.info("Using the {} that another process serves in {} on {}", name, home, address);
+    standby = new Thread(this::standBy, name.toLowerCase(Locale.ROOT) + "-standby");
     standby.setDaemon(true);
     standby.start();
     return true;
@@ -145,8 +138,9 @@ final class ClickHouseHome {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
       LOG.error(
-          "The process that served ClickHouse in {} is gone and this one cannot take over;"
+          "The process that served {} in {} is gone and this one cannot take over;"
               + " clients of {} wait until another start of Serai does",
+          name,
           home,
           address,
           e);
@@ -158,12 +152,12 @@ final class ClickHouseHome {
     if (!serve(port)) {
       return false;
     }
-    LOG.info("Took ClickHouse in {} over from a process that is gone", home);
+    LOG.info("Took {} in {} over from a process that is gone", name, home);
     return true;
   }
 
   /** Counts one user less; the last one in this process stops the server if it serves. */
-  void leave() {
+  void leave() throws IOException {
     Thread waiting;
     synchronized (this) {
       users--;
@@ -173,11 +167,7 @@ final class ClickHouseHome {
       waiting = standby;
       standby = null;
       notifyAll();
-      try {
-        stopServing();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      stopServing();
     }
     join(waiting);
   }
@@ -199,12 +189,12 @@ final class ClickHouseHome {
     }
     try {
       published.withdraw();
-      if (front != null) {
-        front.stop();
-        LOG.info("Stopped the embedded ClickHouse in {}", home);
+      if (server != null) {
+        server.close();
+        LOG.info("Stopped {} in {}", name, home);
       }
     } finally {
-      front = null;
+      server = null;
       lock.close();
       lock = null;
     }

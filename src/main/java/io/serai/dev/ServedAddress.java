@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/** The file in which the serving process says where its broker can be reached. */
-record KafkaAddress(Path file) {
+/** The file in which the serving process says where its server can be reached. */
+record ServedAddress(Path file) {
 
   private static final int CONNECT_MILLIS = 1_000;
 
