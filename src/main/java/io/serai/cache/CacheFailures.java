@@ -100,9 +100,7 @@ final class CacheFailures {
   private String kept(CacheCycle cycle, CacheFailure failure, Duration retry) {
     CacheJob job = cycle.job();
     Extension kept =
-        store
-            .fail(cycle.turn(), failure.reason(), retry, job.ttl(), job.hardLimit())
-            .extension();
+        store.fail(cycle.turn(), failure.reason(), retry, job.ttl(), job.hardLimit()).extension();
     return kept.keys() == 0
         ? "There are no earlier values to keep"
         : "%d earlier values stay, until %s at the most; the oldest is %d s old"

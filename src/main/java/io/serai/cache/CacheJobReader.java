@@ -158,7 +158,7 @@ final class CacheJobReader {
     if (timeout > timeoutMs) {
       throw fields.fault(
           "timeout_ms",
-          "is %d, more than JOB_CH_TIMEOUT_MS=%d, after which any connection is given up; raise that"
+          "is %d, more than JOB_CH_TIMEOUT_MS=%d, after which connections are given up; raise that"
               .formatted(timeout, timeoutMs));
     }
     return Duration.ofMillis(timeout);

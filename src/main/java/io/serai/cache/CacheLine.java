@@ -61,8 +61,7 @@ public final class CacheLine implements AutoCloseable {
             progress,
             Duration.ofSeconds(settings.number(Setting.SERAI_SHUTDOWN_TIMEOUT)));
     metrics = new CacheMetrics(progress, control::ageSeconds);
-    desk =
-        new CacheDesk(jobs, store, owner, schedule, progress, metrics, System::nanoTime);
+    desk = new CacheDesk(jobs, store, owner, schedule, progress, metrics, System::nanoTime);
     beans.put("cacheDesk", desk);
     beans.put("cacheKeeper", new CacheKeeper(jobs, store, CacheLine::millis));
     beans.put("cacheQueries", new CacheQueryBeans(desk));

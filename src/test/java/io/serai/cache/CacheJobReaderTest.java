@@ -98,13 +98,16 @@ class CacheJobReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "interval_sec: 30 | interval_sec: 0 | my.yaml:3: interval_sec is '0'; it must be a number from 1",
+        "interval_sec: 30 | interval_sec: 0 | my.yaml:3: interval_sec is '0'; it must be a number"
+            + " from 1",
         "interval_sec: 30 | interval_sec: soon | my.yaml:3: interval_sec is 'soon'",
-        "interval_sec: 30 | intervall_sec: 30 | my.yaml:3: there is no field 'intervall_sec'; there are [",
+        "interval_sec: 30 | intervall_sec: 30 | my.yaml:3: there is no field 'intervall_sec'; there"
+            + " are [",
         "interval_sec: 30 | ttl_sec: 30 | my.yaml:1: interval_sec is missing",
         "interval_sec: 30 | interval_sec: ${NOPE} | my.yaml:3: ${NOPE} is neither a setting",
         "interval_sec: 30 | interval_sec: ${REDIS_URL} | my.yaml:3: ${REDIS_URL} is neither",
-        "interval_sec: 30 | interval_sec: ${CLICKHOUSE_PASSWORD} | ${CLICKHOUSE_PASSWORD} is neither",
+        "interval_sec: 30 | interval_sec: ${CLICKHOUSE_PASSWORD} | ${CLICKHOUSE_PASSWORD} is"
+            + " neither",
         "interval_sec: 30 | interval_sec: [30] | my.yaml:3: must be plain text",
         "key: my:visits | key: my:{visits | my.yaml:2: key has a brace",
         "key: my:visits | key: 'serai:cache:x' | my.yaml:2: key begins with serai:cache:",

@@ -48,7 +48,9 @@ class CacheJavaJobsTest {
         }
         public static class Throws extends Banner {
           public String redisKey() { return "my:throws"; }
-          public byte[] fetchData(JobContext context) { throw new IllegalStateException("no luck"); }
+          public byte[] fetchData(JobContext context) {
+            throw new IllegalStateException("no luck");
+          }
         }
         public static class Asks extends Banner {
           public String redisKey() { return "my:asks"; }

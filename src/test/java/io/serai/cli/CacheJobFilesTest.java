@@ -41,11 +41,11 @@ class CacheJobFilesTest {
   /** A job whose key is {@code my:<name>} and whose value is a number. */
   private static String yaml(String name, int value) {
     return """
-        key: my:%s
-        interval_sec: 1
-        query: |
-          SELECT %d AS n
-        """
+    key: my:%s
+    interval_sec: 1
+    query: |
+      SELECT %d AS n
+    """
         .formatted(name, value);
   }
 

@@ -109,10 +109,14 @@ class CacheServiceTest {
 
       assertThat(child.exitCode(PATIENCE)).isEqualTo(143);
       assertThat(metrics)
-          .containsPattern("job_refresh_total\\{redis_key=\"%s\",status=\"success\"} [1-9]".formatted(TRENDING))
-          .containsPattern("job_refresh_duration_seconds_count\\{redis_key=\"%s\"} [1-9]".formatted(TRENDING))
+          .containsPattern(
+              "job_refresh_total\\{redis_key=\"%s\",status=\"success\"} [1-9]".formatted(TRENDING))
+          .containsPattern(
+              "job_refresh_duration_seconds_count\\{redis_key=\"%s\"} [1-9]".formatted(TRENDING))
           .containsPattern("clickhouse_query_duration_seconds_count\\{job=\"trending\"} [1-9]")
-          .containsPattern("serai_cache_age_seconds\\{job=\"trending\",redis_key=\"%s\"} [0-9]".formatted(TRENDING));
+          .containsPattern(
+              "serai_cache_age_seconds\\{job=\"trending\",redis_key=\"%s\"} [0-9]"
+                  .formatted(TRENDING));
       assertThat(ready).contains("\"serai-cache\"", "trending: 1 keys");
       assertLogged(child.output());
     }
