@@ -152,8 +152,10 @@ class EmbeddedKafkaTest {
 
     start().close();
 
-    // those of other tests may end meanwhile
-    assertThat(threads()).isSubsetOf(before);
+    // those of other tests may end meanwhile, and Kafka's own need a moment
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
     try (LockFile lock = LockFile.tryExclusive(home.resolve("broker.lock")).orElseThrow()) {
       assertThat(lock).isNotNull();
     }
