@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Redis and ClickHouse: those that the settings name; where a setting has its default and nobody
@@ -19,6 +22,7 @@ import java.nio.file.Path;
  */
 final class CacheServers implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CacheServers.class);
   private static final String EMBEDDED = "embedded";
   private static final int KNOCK_MS = 500;
 
@@ -36,6 +40,9 @@ final class CacheServers implements AutoCloseable {
    * @throws SettingsException when it is wrong, or the embedded one cannot start
    */
   synchronized RedisSettings redis() {
+    if (redis == null && settings.isDefault(Setting.REDIS_URL)) {
+      redis = leftBehind();
+    }
     if (redis == null && isEmbedded(Setting.REDIS_URL)) {
       try {
         redis = EmbeddedRedis.start(home("redis"), port(Setting.REDIS_URL));
@@ -44,6 +51,19 @@ final class CacheServers implements AutoCloseable {
       }
     }
     return redis == null ? RedisSettings.of(settings) : RedisSettings.of(settings, redis.url());
+  }
+
+  /** Serai's own Redis that a killed process has left at the default address, or null. */
+  private EmbeddedRedis leftBehind() {
+    if (!Files.exists(home("redis")) || isEmbedded(Setting.REDIS_URL)) {
+      return null;
+    }
+    try {
+      return EmbeddedRedis.start(home("redis"), port(Setting.REDIS_URL));
+    } catch (IOException e) {
+      LOG.debug("The Redis at the default address is not Serai's: {}", e.getMessage());
+      return null;
+    }
   }
 
   /**
