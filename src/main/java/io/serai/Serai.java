@@ -9,6 +9,8 @@ public final class Serai {
 
   /** Runs one command. */
   public static void main(String[] args) {
+    // Vert.x would make a folder for files of the class path, which a killed process leaves behind
+    System.setProperty("vertx.disableFileCPResolving", "true");
     System.exit(RootCommand.run(args));
   }
 }
