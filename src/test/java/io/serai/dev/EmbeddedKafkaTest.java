@@ -165,7 +165,8 @@ class EmbeddedKafkaTest {
   private static Set<Thread> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getThreadGroup() != null)
-        .filter(thread -> !thread.getThreadGroup().getName().equals("system"))
+        .filter(thread -> thread.getThreadGroup().getName().equals("main"))
+        .filter(thread -> !thread.getName().startsWith("awaitility"))
         .collect(Collectors.toSet());
   }
 
