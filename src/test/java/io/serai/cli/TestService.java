@@ -54,6 +54,8 @@ final class TestService implements AutoCloseable {
         "COZE_API_URL", coze.v2Url(),
         "COZE_AUTHORIZATION", "Bearer token",
         "COZE_BOT_IDS", "b1,b2",
+        // the usual one would start a run of its own where the hour is even
+        "ENRICH_SCHEDULE", "0 0 1 1 *",
         "SERAI_RETRY_DELAY", "0",
         "SERAI_SHUTDOWN_TIMEOUT", "10");
   }
