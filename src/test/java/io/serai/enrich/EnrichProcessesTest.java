@@ -64,8 +64,12 @@ class EnrichProcessesTest {
     for (int kill = 0; kill < KILLS; kill++) {
       insert(kill);
       ChildJvm victim =
-          await("work").atMost(PATIENCE).until(this::processAtWork, Optional::isPresent).get();
-      await().pollDelay(Duration.ofMillis(random.nextInt(150))).until(() -> true);
+          await("work")
+              .pollInterval(Duration.ofMillis(10))
+              .atMost(PATIENCE)
+              .until(this::processAtWork, Optional::isPresent)
+              .get();
+      await().pollDelay(Duration.ofMillis(random.nextInt(100))).until(() -> true);
       victim.kill();
       killed.add(victim.pid());
       running.remove(victim);
