@@ -126,7 +126,7 @@ public enum Setting {
   OBS_ORPHAN_HOURS(
       "24", Rule.number(0, 8760), "Age at which unfinished uploads are swept; 0: never"),
 
-  POOL_SIZE("4", Rule.number(1, 1024), "Files in parallel in a pool worker"),
+  POOL_SIZE("4", Rule.number(1, 1024), "Files parsed in parallel in a pool worker"),
   CLEANUP_FILES("true", Rule.oneOf("true", "false"), "Delete local files after success"),
   CLEANUP_ON_ERROR("false", Rule.oneOf("true", "false"), "Delete local files after a failure"),
   DBC_FACTORY("", Rule.ANY, "Own parser: a class, or class:method, in FILES_PARSERS_DIR"),

@@ -7,8 +7,9 @@ import io.serai.files.store.ResultUpload;
 import io.serai.files.store.SourceStream;
 import io.serai.files.store.WorkFiles;
 import io.serai.ledger.Failure;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class FilesDesk {
   private final FilesProgress progress;
   private final FilesMetrics metrics;
   private final StoreGate gate;
+  private final ParseSlots slots;
 
   FilesDesk(
       FileParsers parsers,
@@ -36,7 +38,8 @@ public final class FilesDesk {
       TaskInbox inbox,
       FilesProgress progress,
       FilesMetrics metrics,
-      StoreGate gate) {
+      StoreGate gate,
+      ParseSlots slots) {
     this.parsers = parsers;
     this.store = store;
     this.files = files;
@@ -45,53 +48,63 @@ public final class FilesDesk {
     this.progress = progress;
     this.metrics = metrics;
     this.gate = gate;
+    this.slots = slots;
   }
 
   /**
-   * What is to be done.
+   * What is to be done; waits until it may be fetched.
    *
    * @throws InvalidTaskException when the message was no task
    */
-  public FileTask open(PendingTask task) throws InvalidTaskException {
+  public FileTask open(PendingTask task) throws InvalidTaskException, InterruptedException {
     if (task.fault() != null) {
       throw new InvalidTaskException(task.fault());
+    }
+    if (!ParseSlots.mayFetchEarly(task.task())) {
+      slots.take(task);
     }
     return task.task();
   }
 
   /**
    * Reads the source through its parser into the result, neither of which is ever in memory as a
-   * whole. Closes the download.
+   * whole unless it is small. Closes the download.
    *
    * @throws IOException when the source is no such file, or cannot be read or its result stored
    */
   public Transfer parse(PendingTask task, ResponseInputStream<GetObjectResponse> download)
-      throws IOException {
+      throws IOException, InterruptedException {
     FileTask file = task.task();
     ResultUpload upload =
         store.upload(file.destBucket(), file.destKey(), Map.of("serai-task", task.id()));
     boolean parsed = false;
     try (SourceStream source = SourceStream.of(download, false)) {
-      String parser = parse(task, source, upload);
-      source.transferTo(OutputStream.nullOutputStream());
+      InputStream content =
+          ParseSlots.isSmall(source.expected())
+              ? new ByteArrayInputStream(source.readExpected())
+              : new MovingStream(source, progress);
+      slots.take(task);
+      String parser = parse(task, content, upload);
+      source.finishReading();
       upload.describe("serai-source-size", String.valueOf(source.count()));
       upload.describe("serai-source-sha256", source.sha256().orElseThrow());
       parsed = true;
       return new Transfer(
           task, parser, source.etag(), source.count(), source.sha256().orElseThrow(), upload);
     } finally {
+      slots.leave(task);
       if (!parsed) {
         upload.abort();
       }
     }
   }
 
-  private String parse(PendingTask task, SourceStream source, ResultUpload upload)
+  private String parse(PendingTask task, InputStream source, ResultUpload upload)
       throws IOException {
     String key = task.task().key();
     Optional<LocalFileParser> local = parsers.localParser(key);
     if (local.isEmpty()) {
-      return parsers.parse(key, new MovingStream(source, progress), upload);
+      return parsers.parse(key, source, upload);
     }
     boolean succeeded = false;
     try {
@@ -137,6 +150,7 @@ public final class FilesDesk {
    * @param transfer null when the attempt did not come that far
    */
   public Verdict judge(PendingTask task, Transfer transfer, Throwable thrown) {
+    slots.leave(task);
     if (transfer != null) {
       transfer.upload().abort();
     }

@@ -73,7 +73,7 @@ public final class FilesLine {
     this.kafka = kafka;
     settings = FilesSettings.of(all, pool);
     parsers = FileParsers.of(all);
-    client = StoreClients.s3(storage, 2 * settings.workers() + SPARE_CONNECTIONS);
+    client = StoreClients.s3(storage, 2 * settings.threads() + SPARE_CONNECTIONS);
     store = new ObjectStore(client);
     results = new FileResultTable(new NamedParameterJdbcTemplate(jdbc));
     topics = new KafkaTopics(kafka);
@@ -86,7 +86,7 @@ public final class FilesLine {
             FilesLine::monotonicMillis);
     inbox =
         new TaskInbox(
-            claims, settings.workers(), this::admits, FilesLine::monotonicMillis, claimer);
+            claims, settings.threads(), this::admits, FilesLine::monotonicMillis, claimer);
     metrics = new FilesMetrics(progress, inbox, this::breakerState);
     control =
         new FilesControl(
@@ -105,11 +105,20 @@ public final class FilesLine {
     beans.put("filesInbox", inbox);
     beans.put(
         "filesDesk",
-        new FilesDesk(parsers, store, new WorkFiles(all), rows, inbox, progress, metrics, gate));
+        new FilesDesk(
+            parsers,
+            store,
+            new WorkFiles(all),
+            rows,
+            inbox,
+            progress,
+            metrics,
+            gate,
+            new ParseSlots(settings.workers())));
     beans.put("filesWriter", writer(ledger, rows, transaction(jdbc)));
     beans.put("filesOutbox", outbox);
     beans.put("filesSweep", new UploadSweep(store, settings.destBucket(), settings.orphanAge()));
-    beans.put("filesWorkers", FilesPools.workers(settings.workers(), threads));
+    beans.put("filesWorkers", FilesPools.workers(settings.threads(), threads));
     beans.put("filesWriters", FilesPools.writer(threads));
     beans.put("obsBreaker", breaker.circuitBreaker());
     beans.put("obsClient", client);

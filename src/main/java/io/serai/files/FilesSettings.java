@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * What the worker needs to know. Immutable.
  *
- * @param workers files in parallel
+ * @param workers files that are parsed in parallel
  * @param pool whether this is a pool worker, whatever its size
  * @param maxAttempts attempts of a file until it is DEAD
  * @param sourceBucket of tasks that name none
@@ -46,6 +46,14 @@ record FilesSettings(
         drain.compareTo(LONGEST_DRAIN) < 0 ? drain : LONGEST_DRAIN,
         settings.flag(Setting.KAFKA_ENABLE_PRODUCER),
         Duration.ofHours(settings.number(Setting.OBS_ORPHAN_HOURS)));
+  }
+
+  /**
+   * Threads that process files. In a pool there are a quarter more than files are parsed in
+   * parallel, see {@link ParseSlots}.
+   */
+  int threads() {
+    return workers == 1 ? 1 : workers + (workers + 3) / 4;
   }
 
   /** What notifications call this worker. */

@@ -3,11 +3,13 @@ package io.serai.files;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 
 /** Lets the line know that a large file still moves. One thread at a time. */
 final class MovingStream extends FilterInputStream {
 
   private static final long EVERY_BYTES = 1 << 20;
+  private static final int BUFFER = 1 << 16;
 
   private final FilesProgress progress;
   private long unreported;
@@ -28,6 +30,17 @@ final class MovingStream extends FilterInputStream {
     int read = in.read(bytes, offset, length);
     moved(read);
     return read;
+  }
+
+  @Override
+  public long transferTo(OutputStream target) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    long moved = 0;
+    for (int read = read(buffer); read >= 0; read = read(buffer)) {
+      target.write(buffer, 0, read);
+      moved += read;
+    }
+    return moved;
   }
 
   private void moved(int bytes) {

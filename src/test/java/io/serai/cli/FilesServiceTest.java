@@ -153,6 +153,26 @@ class FilesServiceTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",\"size\":4"})
+  void should_parse_no_more_at_once_than_the_pool_size_when_others_are_under_way(String size) {
+    files.with("POOL_SIZE", 2);
+    SampleParsers.closeGate();
+    for (int i = 0; i < 5; i++) {
+      files.put(i + ".own", "wait");
+      files.send("{\"key\":\"" + i + ".own\"" + size + "}");
+    }
+    try (FilesService service = FilesService.worker(files)) {
+      await().atMost(PATIENCE).until(() -> inFlight(service) == 3);
+      await()
+          .during(Duration.ofMillis(300))
+          .atMost(PATIENCE)
+          .until(() -> SampleParsers.waiting() == 2 && inFlight(service) == 3);
+      SampleParsers.openGate();
+      service.awaitEnds(5);
+    }
+  }
+
   private static int inFlight(FilesService service) {
     return service.line().control().status().details().stream()
         .filter(detail -> detail.contains("files in flight"))

@@ -13,11 +13,14 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Own parsers as a user may write them: what a file says makes them fail. */
 public final class SampleParsers {
 
   private static final Set<String> SEEN = ConcurrentHashMap.newKeySet();
+
+  private static final AtomicInteger WAITING = new AtomicInteger();
 
   private static volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -81,12 +84,20 @@ public final class SampleParsers {
     gate.countDown();
   }
 
+  /** How many files wait now. */
+  static int waiting() {
+    return WAITING.get();
+  }
+
   private static void await() throws IOException {
+    WAITING.incrementAndGet();
     try {
       gate.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("told to stop");
+    } finally {
+      WAITING.decrementAndGet();
     }
   }
 

@@ -104,11 +104,13 @@ public final class FileParsers implements AutoCloseable {
   public String parse(String key, InputStream source, OutputStream result) throws IOException {
     FileName name = FileName.of(key);
     FileParser parser = chosen(name).orElse(null);
-    InputStream packed = new BufferedInputStream(new OpenInput(source), TextReader.WINDOW);
     OutputStream target = new OpenOutput(result);
     if (parser == COPY) {
-      parser.parse(packed, target, options);
-    } else if (isGzip(packed, name)) {
+      parser.parse(source, target, options);
+      return parser.name();
+    }
+    InputStream packed = new BufferedInputStream(new OpenInput(source), TextReader.WINDOW);
+    if (isGzip(packed, name)) {
       try (Gunzip content = Gunzip.open(packed, options.maxExpansion())) {
         parser = parse(name, parser, new BufferedInputStream(content, TextReader.WINDOW), target);
       }

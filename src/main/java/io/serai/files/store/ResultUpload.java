@@ -29,6 +29,7 @@ public final class ResultUpload extends OutputStream {
 
   private static final int SMALLEST_BUFFER = 32 << 10;
   private static final int FREE_BUFFER = 256 << 10;
+  private static final byte[] NOTHING = new byte[0];
 
   private final MultipartUpload target;
   private final UploadParts parts;
@@ -46,7 +47,7 @@ public final class ResultUpload extends OutputStream {
     this.target = target;
     this.parts = parts;
     this.metadata = metadata;
-    this.buffer = new byte[Math.min(SMALLEST_BUFFER, parts.size(1))];
+    this.buffer = NOTHING;
   }
 
   /** Adds to the metadata, see {@link ResultMetadata}. */
@@ -109,7 +110,7 @@ public final class ResultUpload extends OutputStream {
     int left = count;
     while (left > 0) {
       if (filled == buffer.length) {
-        makeRoom();
+        makeRoom(left);
       }
       int taken = Math.min(left, buffer.length - filled);
       System.arraycopy(bytes, from, buffer, filled, taken);
@@ -122,10 +123,10 @@ public final class ResultUpload extends OutputStream {
     length += count;
   }
 
-  private void makeRoom() throws IOException {
+  private void makeRoom(int coming) throws IOException {
     int part = parts.size(target.nextPart());
     if (buffer.length < part) {
-      grow(part);
+      grow(part, coming);
       return;
     }
     sendPart();
@@ -138,8 +139,9 @@ public final class ResultUpload extends OutputStream {
     }
   }
 
-  private void grow(int part) throws IOException {
-    int wanted = Math.min(part, 2 * buffer.length);
+  private void grow(int part, int coming) throws IOException {
+    int more = Math.max(coming, Math.max(SMALLEST_BUFFER, buffer.length));
+    int wanted = (int) Math.min(part, (long) buffer.length + more);
     if (wanted > FREE_BUFFER && permits == 0) {
       permits = parts.buffers().acquire(part);
     }
@@ -205,7 +207,7 @@ public final class ResultUpload extends OutputStream {
   }
 
   private void releaseBuffer() {
-    buffer = new byte[0];
+    buffer = NOTHING;
     parts.buffers().release(permits);
     permits = 0;
   }

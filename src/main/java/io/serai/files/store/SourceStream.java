@@ -160,6 +160,29 @@ public final class SourceStream extends FilterInputStream {
     return false;
   }
 
+  /**
+   * All of a small object at once.
+   *
+   * @throws TransferException as {@link #read} does
+   */
+  public byte[] readExpected() throws IOException {
+    byte[] all = new byte[Math.toIntExact(expected)];
+    readNBytes(all, 0, all.length);
+    finishReading();
+    return all;
+  }
+
+  /**
+   * Reads what its reader left, so that all of it is digested.
+   *
+   * @throws TransferException as {@link #read} does
+   */
+  public void finishReading() throws IOException {
+    while (!over) {
+      skip(Long.MAX_VALUE);
+    }
+  }
+
   /** Gives up the rest: drops the connection instead of reading on to its end. Never throws. */
   public void abort() {
     over = true;

@@ -46,6 +46,29 @@ class SourceStreamTest {
   }
 
   @Test
+  void should_digest_all_when_it_is_read_at_once_or_left_in_the_middle() throws IOException {
+    try (SourceStream whole = stream(CONTENT.length, MD5);
+        SourceStream left = stream(CONTENT.length, MD5)) {
+      assertThat(whole.readExpected()).isEqualTo(CONTENT);
+      assertThat(whole.sha256()).contains(SHA256);
+      assertThat(left.readNBytes(3)).hasSize(3);
+      left.finishReading();
+      assertThat(left.sha256()).contains(SHA256);
+      left.finishReading();
+    }
+    assertThat(aborted).hasValue(0);
+  }
+
+  @Test
+  void should_complain_when_all_at_once_is_too_short_or_too_long() {
+    for (long expected : new long[] {11, 9}) {
+      assertThatThrownBy(() -> stream(expected, MD5).readExpected())
+          .isInstanceOf(TransferException.class)
+          .hasMessageContaining("cut off after 10 of " + expected + " bytes");
+    }
+  }
+
+  @Test
   void should_complain_when_the_body_is_too_short_or_too_long() {
     for (long expected : new long[] {11, 9}) {
       assertThatThrownBy(() -> stream(expected, MD5).readAllBytes())
