@@ -30,15 +30,19 @@ public final class StoreClients {
    * <p>Checksum trailers are off, because OBS stores them as part of the object; then the SDK sends
    * {@code UNSIGNED-PAYLOAD} over https and signed chunks over http, the two ways that OBS
    * documents. Chunks stay on for http: without them the SDK would send the SHA-256 of the body,
-   * which OBS does not list. It does not connect to anything by itself.
+   * which OBS does not list. Small bodies are sent without asking first. It does not connect to
+   * anything by itself.
    *
    * @param connections at the most; see {@link StoreSettings#connections}
    */
   public static S3Client s3(StoreSettings settings, int connections) {
+    BucketEndpoints endpoints = new BucketEndpoints();
     return S3Client.builder()
         .endpointOverride(settings.endpoint())
         .region(Region.of(settings.region()))
         .forcePathStyle(settings.pathStyle())
+        .endpointProvider(endpoints)
+        .authSchemeProvider(endpoints)
         .crossRegionAccessEnabled(false)
         .disableS3ExpressSessionAuth(true)
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -50,6 +54,7 @@ public final class StoreClients {
             override ->
                 override
                     .retryStrategy(RetryMode.STANDARD)
+                    .addExecutionInterceptor(new SmallBodies())
                     .defaultProfileFile(ProfileFile.aggregator().build()))
         .httpClientBuilder(
             ApacheHttpClient.builder()
@@ -57,6 +62,7 @@ public final class StoreClients {
                 .socketTimeout(settings.requestTimeout())
                 .connectionAcquisitionTimeout(settings.requestTimeout())
                 .maxConnections(connections)
+                .expectContinueEnabled(false)
                 .tcpKeepAlive(true))
         .build();
   }
