@@ -17,6 +17,14 @@ final class Database implements AutoCloseable {
 
   private static final long CONNECT_TIMEOUT_MS = 5_000;
 
+  /**
+   * A plan that PostgreSQL keeps was made for the table as it was: one made while the ledger was
+   * empty reads all of it, until the next ANALYZE. Before version 12 there is no such setting.
+   */
+  private static final String PLAN_EACH_TIME =
+      "SELECT set_config(name, 'force_custom_plan', false) FROM pg_settings"
+          + " WHERE name = 'plan_cache_mode'";
+
   private final EmbeddedPostgres embedded;
   private final HikariDataSource pool;
   private final String description;
@@ -72,6 +80,7 @@ final class Database implements AutoCloseable {
     config.setMaximumPoolSize(settings.number(Setting.DB_POOL_SIZE));
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT_TIMEOUT_MS);
+    config.setConnectionInitSql(PLAN_EACH_TIME);
     config.addDataSourceProperty("ApplicationName", "serai");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
