@@ -20,6 +20,7 @@ final class CacheBench implements AutoCloseable {
   private static final int HEAP_MB = 256;
 
   private final SettingOptions options;
+  private final BenchFolder folder;
   private final ClickHouseProcess clickHouse;
   private final EmbeddedRedis redis;
   private final ClickHouseSamples samples;
@@ -34,10 +35,9 @@ final class CacheBench implements AutoCloseable {
     this.options = options;
     Logging.onlyTroubleOnConsole();
     quiet();
-    Path home = Path.of(options.load().text(Setting.SERAI_DATA_DIR), "cache");
-    BenchFolders.delete(home);
-    clickHouse = ClickHouseProcess.start(home.resolve("clickhouse"), HEAP_MB);
-    redis = redis(home);
+    folder = BenchFolder.take(Path.of(options.load().text(Setting.SERAI_DATA_DIR), "cache"));
+    clickHouse = clickHouse();
+    redis = redis();
     samples = new ClickHouseSamples(clickHouse.url(), "default", "default", "");
     options.put(Setting.REDIS_URL, redis.url());
     options.put(Setting.CLICKHOUSE_URL, clickHouse.url());
@@ -45,11 +45,21 @@ final class CacheBench implements AutoCloseable {
     application.start(Extent.COMMAND, CacheLine.NAME);
   }
 
-  private EmbeddedRedis redis(Path home) throws IOException {
+  private ClickHouseProcess clickHouse() throws IOException {
     try {
-      return EmbeddedRedis.start(home.resolve("redis"));
-    } catch (IOException e) {
+      return ClickHouseProcess.start(folder.path().resolve("clickhouse"), HEAP_MB);
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  private EmbeddedRedis redis() throws IOException {
+    try {
+      return EmbeddedRedis.start(folder.path().resolve("redis"));
+    } catch (IOException | RuntimeException e) {
       clickHouse.close();
+      folder.close();
       throw e;
     }
   }
@@ -108,8 +118,10 @@ final class CacheBench implements AutoCloseable {
 
   @Override
   public void close() {
-    application.close();
-    redis.close();
-    clickHouse.close();
+    try (folder;
+        clickHouse;
+        redis) {
+      application.close();
+    }
   }
 }

@@ -2,19 +2,22 @@ package io.serai.cli;
 
 import io.serai.config.Setting;
 import io.serai.config.Settings;
-import io.serai.config.SettingsException;
 import io.serai.dev.KafkaProcess;
 import io.serai.dev.StoreProcess;
 import io.serai.files.FilesLine;
-import io.serai.files.store.StoreClients;
-import io.serai.files.store.StoreSettings;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -45,7 +48,7 @@ final class FilesBench implements AutoCloseable {
 
   private final SettingOptions options;
   private final Map<Setting, Object> base = new EnumMap<>(Setting.class);
-  private final Path folder;
+  private final BenchFolder folder;
   private final StoreProcess store;
   private final KafkaProcess kafka;
   private int runs;
@@ -59,14 +62,19 @@ final class FilesBench implements AutoCloseable {
     this.options = options;
     Logging.onlyTroubleOnConsole();
     quiet(base);
-    this.folder = Path.of(settings(Map.of()).text(Setting.SERAI_DATA_DIR), "files");
-    BenchFolders.delete(folder);
-    Files.createDirectories(folder);
-    this.store = StoreProcess.start(folder.resolve("store"), SERVER_HEAP_MB);
+    this.folder =
+        BenchFolder.take(Path.of(settings(Map.of()).text(Setting.SERAI_DATA_DIR), "files"));
     try {
-      this.kafka = KafkaProcess.start(folder.resolve("kafka"), SERVER_HEAP_MB);
+      this.store = StoreProcess.start(path().resolve("store"), SERVER_HEAP_MB);
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+    try {
+      this.kafka = KafkaProcess.start(path().resolve("kafka"), SERVER_HEAP_MB);
     } catch (IOException | RuntimeException e) {
       store.close();
+      folder.close();
       throw e;
     }
     base.put(Setting.OBS_SERVER, store.url());
@@ -116,16 +124,24 @@ final class FilesBench implements AutoCloseable {
     return options.load();
   }
 
-  /** A client as the line itself has it. */
+  /** A client of the SDK as anybody would make it: OBS needs the checksums, all else is left. */
   S3Client client(int parallel) {
-    StoreSettings storage =
-        StoreSettings.of(newRun(Map.of()), store.url(), store.accessKey(), store.secretKey());
-    return StoreClients.s3(storage, 2 * parallel + SPARE_CONNECTIONS);
+    return S3Client.builder()
+        .endpointOverride(URI.create(store.url()))
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(store.accessKey(), store.secretKey())))
+        .httpClientBuilder(ApacheHttpClient.builder().maxConnections(parallel + SPARE_CONNECTIONS))
+        .build();
   }
 
   /** The folder of all that is temporary. */
-  Path folder() {
-    return folder;
+  Path path() {
+    return folder.path();
   }
 
   /** Runs a command in a process of its own, beside a database that this one holds open. */
@@ -144,25 +160,6 @@ final class FilesBench implements AutoCloseable {
     }
   }
 
-  /** Lets the line work off its tasks in this process. */
-  @SuppressWarnings("try")
-  SteadyRate work(Settings run, long tasks) throws InterruptedException {
-    Application application = Application.open(run);
-    try (StopSignal signal = new StopSignal(application)) {
-      FilesLine line = application.files(true).line();
-      application.start(Extent.FOLLOW, FilesLine.NAME);
-      SteadyRate rate =
-          SteadyRate.watch(
-              () -> line.progress().counts().succeeded() + line.progress().counts().dead(), tasks);
-      long dead = line.progress().counts().dead();
-      if (dead > 0) {
-        throw new IllegalStateException(
-            "%d of %d files failed: what was logged says why".formatted(dead, tasks));
-      }
-      return rate;
-    }
-  }
-
   /** Forgets what the ledger and the processing log know of earlier runs. */
   void forget() {
     try (Application application = Application.open(newRun(Map.of()))) {
@@ -172,16 +169,10 @@ final class FilesBench implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
+    try (folder;
+        store;
+        kafka) {
       forget();
-    } finally {
-      kafka.close();
-      store.close();
-    }
-    try {
-      BenchFolders.delete(folder);
-    } catch (IOException e) {
-      throw new SettingsException("%s cannot be removed: %s".formatted(folder, e));
     }
   }
 }

@@ -37,7 +37,7 @@ final class FilesBigBench {
   }
 
   Map<String, Object> run() throws IOException, InterruptedException {
-    Path folder = bench.folder().resolve("big");
+    Path folder = bench.path().resolve("big");
     try (S3Client s3 = bench.client(1)) {
       BenchObjects storage = new BenchObjects(s3);
       bench.forget();

@@ -44,11 +44,15 @@ final class FilesCopyBench {
       throws InterruptedException, ExecutionException {
     List<SteadyRate> line = new ArrayList<>();
     List<SteadyRate> plain = new ArrayList<>();
-    try (S3Client s3 = bench.client(parallel)) {
+    // a pool has a quarter more threads than it parses files at a time
+    int pool = Math.max(1, parallel * 4 / 5);
+    Settings run = bench.newRun(Map.of(Setting.FILES_PARSER, "copy", Setting.POOL_SIZE, pool));
+    try (S3Client s3 = bench.client(parallel);
+        BenchWorker worker = new BenchWorker(run)) {
       BenchObjects storage = new BenchObjects(s3);
       List<String> keys = storage.fill(FilesBench.SOURCE, objects, size);
       for (int i = 0; i < warmUps + repeats; i++) {
-        line.add(byLine(storage));
+        line.add(byLine(worker, storage));
         plain.add(byPlain(s3, storage, keys));
       }
       storage.empty(FilesBench.SOURCE);
@@ -58,21 +62,18 @@ final class FilesCopyBench {
         SteadyRate.median(plain.subList(warmUps, plain.size())));
   }
 
-  private SteadyRate byLine(BenchObjects storage) throws InterruptedException {
+  private SteadyRate byLine(BenchWorker worker, BenchObjects storage) throws InterruptedException {
     storage.empty(FilesBench.RESULTS);
-    bench.forget();
-    Settings run = bench.newRun(Map.of(Setting.FILES_PARSER, "copy", Setting.POOL_SIZE, parallel));
-    ScanOptions all = new ScanOptions(FilesBench.SOURCE, "", null, Long.MAX_VALUE, true, true);
-    bench.send(
-        run,
-        application -> {
-          for (int pass = 0; pass < passes; pass++) {
-            FilesScans.run(application, all);
-          }
-        });
-    SteadyRate rate = bench.work(run, (long) objects * passes);
+    SteadyRate rate = worker.run(this::scan, (long) objects * passes);
     requireAll(storage.empty(FilesBench.RESULTS));
     return rate;
+  }
+
+  private void scan(Application application) {
+    ScanOptions all = new ScanOptions(FilesBench.SOURCE, "", null, Long.MAX_VALUE, true, true);
+    for (int pass = 0; pass < passes; pass++) {
+      FilesScans.run(application, all);
+    }
   }
 
   private SteadyRate byPlain(S3Client s3, BenchObjects storage, List<String> keys)

@@ -40,7 +40,7 @@ final class FilesScanBench {
     String bucket = FilesBench.PREFIX + "listed-" + objects;
     Settings run =
         bench.newRun(Map.of(Setting.OBS_SERVER, storage.url(), Setting.SOURCE_BUCKET, bucket));
-    Path folder = Files.createDirectories(bench.folder().resolve(bucket));
+    Path folder = Files.createDirectories(bench.path().resolve(bucket));
     Path collections = folder.resolve("gc.log").toAbsolutePath();
     BenchChild child =
         bench.child(

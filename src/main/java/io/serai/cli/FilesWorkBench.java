@@ -47,7 +47,9 @@ final class FilesWorkBench {
   /** Measures again and again, after as many runs to warm up; the median counts. */
   Map<String, Object> run(int warmUps, int repeats)
       throws InterruptedException, ExecutionException {
-    try (S3Client s3 = bench.client(parallel)) {
+    Settings run = newRun();
+    try (S3Client s3 = bench.client(parallel);
+        BenchWorker worker = new BenchWorker(run)) {
       BenchObjects storage = new BenchObjects(s3);
       List<String> keys = storage.fill(FilesBench.SOURCE, OBJECTS, OBJECT_BYTES);
       List<SteadyRate> rates = new ArrayList<>();
@@ -55,9 +57,7 @@ final class FilesWorkBench {
       for (int i = 0; i < warmUps + repeats; i++) {
         bench.forget();
         storage.empty(FilesBench.RESULTS);
-        Settings run = newRun();
-        bench.send(run, application -> send(application, keys));
-        rates.add(bench.work(run, tasks));
+        rates.add(worker.run(application -> send(application, keys), tasks));
         disorder += disorder(run);
       }
       storage.empty(FilesBench.SOURCE);
@@ -90,7 +90,7 @@ final class FilesWorkBench {
   private static GeneratedTask task(int number, List<String> keys) {
     String key = keys.get((number - number % REPEATED / (REPEATED - 1)) % keys.size());
     return new GeneratedTask(
-        new FileTask(key, FilesBench.SOURCE, null, null, null, null, null),
+        new FileTask(key, FilesBench.SOURCE, null, null, (long) OBJECT_BYTES, null, null),
         "%s/%s@%08d".formatted(FilesBench.SOURCE, key, number),
         null);
   }

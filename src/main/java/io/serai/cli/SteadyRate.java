@@ -13,7 +13,9 @@ import java.util.function.LongSupplier;
  */
 record SteadyRate(double perSecond, double cpuMicros) {
 
-  private static final long LOOK_MS = 10;
+  /** How often a run is looked at. */
+  static final long LOOK_MS = 100;
+
   private static final long PATIENCE_NANOS = 120_000_000_000L;
 
   private record Sample(long at, long cpu, long done) {}

@@ -13,7 +13,7 @@ import java.util.Optional;
  * <p>It keeps processes apart, not threads: within one JVM the caller has to see to it that a file
  * is opened here by one thread at a time (closing it anywhere in the JVM drops every lock on it).
  */
-final class LockFile implements AutoCloseable {
+public final class LockFile implements AutoCloseable {
 
   /** What is done under a lock. */
   @FunctionalInterface
@@ -48,7 +48,7 @@ final class LockFile implements AutoCloseable {
   }
 
   /** Holds the file alone, or returns nothing at once when another process holds it. */
-  static Optional<LockFile> tryExclusive(Path file) throws IOException {
+  public static Optional<LockFile> tryExclusive(Path file) throws IOException {
     FileChannel channel = open(file);
     try {
       FileLock lock = channel.tryLock();

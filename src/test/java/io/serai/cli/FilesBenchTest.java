@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.Serai;
+import io.serai.dev.LockFile;
 import io.serai.testing.ChildJvm;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,21 @@ class FilesBenchTest {
   private static final int OBJECTS = 30;
 
   @TempDir private Path folder;
+
+  @Test
+  void should_refuse_and_delete_nothing_when_another_benchmark_runs_there() throws Exception {
+    Path bench = folder.resolve("work/data/bench");
+    Path kept = Files.createDirectories(bench.resolve("files")).resolve("kept");
+    Files.createFile(kept);
+    try (LockFile other = LockFile.tryExclusive(bench.resolve("files.lock")).orElseThrow();
+        ChildJvm second =
+            ChildJvm.start(folder.resolve("work"), Map.of(), Serai.class, "bench", "files")) {
+      assertThat(other).isNotNull();
+      assertThat(second.exitCode(PATIENCE)).isEqualTo(ExitCode.WRONG_USAGE);
+      assertThat(second.output()).contains("Another benchmark runs in data/bench/files");
+      assertThat(kept).exists();
+    }
+  }
 
   @Test
   void should_measure_line_and_plain_copy_and_leave_nothing_when_it_is_run() throws Exception {
