@@ -13,54 +13,35 @@ import io.serai.ledger.Backoff;
 import io.serai.ledger.Ledger;
 import io.serai.ledger.LedgerDesk;
 import io.serai.ledger.LedgerSchema;
-import io.serai.ledger.LedgerUpkeep;
 import io.serai.ops.Operations;
-import io.serai.ops.RouteReload;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
-import org.apache.camel.component.http.HttpEndpoint;
-import org.apache.camel.main.Main;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
-import org.apache.hc.core5.io.CloseMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /**
- * Puts a run together: database, ledger, lines and the Camel context, and takes it apart in the
- * reverse order. Closing twice does no harm.
+ * Puts a run together: database, ledger, lines and their routes, and takes it apart in the reverse
+ * order. Closing twice does no harm.
  */
 final class Application implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Application.class);
 
-  /** Route files that every run needs, whatever its lines. */
-  private static final List<String> COMMON_ROUTES =
-      List.of("error-handling", "ledger", "reload", "ops");
-
   /** Every line there is, by its name in SERAI_LINES; its routes are in a file of that name. */
   static final Set<String> LINES = Set.of(EnrichLine.NAME, CacheLine.NAME, FilesLine.NAME);
-
-  private static final String RELOAD_PERIOD_MS = "2000";
 
   private final Settings settings;
   private final Database database;
@@ -74,7 +55,7 @@ final class Application implements AutoCloseable {
   private Operations operations;
   private final Object drainLock = new Object();
   private boolean drained;
-  private Main main;
+  private Routes routes;
 
   private Application(Settings settings, Database database) {
     this.settings = settings;
@@ -211,105 +192,18 @@ final class Application implements AutoCloseable {
             settings,
             lines.values().stream().map(LineModule::control).toList(),
             database.dataSource());
-    main = new Main();
-    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-    main.setPropertyPlaceholderLocations(
-        "classpath:application-%s.properties,classpath:application.properties"
-            .formatted(profile()));
-    properties(extent, management).forEach(main::addOverrideProperty);
-    beans().forEach(main::bind);
-    try {
-      main.init();
-      RouteReload reload = new RouteReload(main.getCamelContext(), routesFolder(), overridable());
-      main.getCamelContext().getRegistry().bind("routeReload", reload);
-      main.start();
-      reload.loadAtStart();
-    } catch (Exception e) {
-      throw new IllegalStateException("The routes could not be started: " + rootMessage(e), e);
-    }
-    CamelContext camel = main.getCamelContext();
-    MeterRegistry meters = camel.getRegistry().findSingleByType(MeterRegistry.class);
+    routes = new Routes(settings, lines, extent, management);
+    routes.start(operations, ledger, database.dataSource());
+    MeterRegistry meters = camel().getRegistry().findSingleByType(MeterRegistry.class);
     if (meters != null) {
       lines.values().forEach(line -> line.metrics().bindTo(meters));
     }
-    operations.started(camel, extent == Extent.SERVICE);
-  }
-
-  private String profile() {
-    return switch (settings.text(Setting.SERAI_ENV).toLowerCase(Locale.ROOT)) {
-      case "production" -> "prod";
-      case "testing" -> "test";
-      default -> "dev";
-    };
-  }
-
-  /** Without a folder of the user's nothing is ever read from this one. */
-  private Path routesFolder() {
-    return settings
-        .optional(Setting.SERAI_ROUTES_DIR)
-        .map(Path::of)
-        .orElse(Path.of(settings.text(Setting.SERAI_DATA_DIR), "no-routes"));
-  }
-
-  private String routeFiles() {
-    return Stream.concat(COMMON_ROUTES.stream(), lines.keySet().stream())
-        .map("classpath:routes/%s.camel.yaml"::formatted)
-        .collect(Collectors.joining(","));
-  }
-
-  /** Shipped route files that a file of the same name in SERAI_ROUTES_DIR replaces. */
-  private Set<String> overridable() {
-    return Stream.concat(Stream.of("ledger"), lines.keySet().stream())
-        .map("%s.camel.yaml"::formatted)
-        .collect(Collectors.toSet());
-  }
-
-  private Map<String, Object> beans() {
-    DataSourceTransactionManager transactions =
-        new DataSourceTransactionManager(database.dataSource());
-    SpringTransactionPolicy required = new SpringTransactionPolicy(transactions);
-    Map<String, Object> beans = new HashMap<>(operations.beans());
-    lines.values().forEach(line -> beans.putAll(line.beans()));
-    beans.put("transactionManager", transactions);
-    beans.put("PROPAGATION_REQUIRED", required);
-    beans.put("ledgerUpkeep", new LedgerUpkeep(ledger));
-    return beans;
-  }
-
-  private Map<String, String> properties(Extent extent, boolean management) {
-    boolean service = extent == Extent.SERVICE;
-    Map<String, String> values = new HashMap<>(operations.properties(extent != Extent.COMMAND));
-    lines.values().forEach(line -> values.putAll(line.properties(extent)));
-    values.put("camel.main.routesIncludePattern", routeFiles());
-    values.put("ledger.heartbeat-ms", String.valueOf(ledger.lease().toMillis() / 3));
-    values.put("reload.enabled", String.valueOf(service && settings.has(Setting.SERAI_ROUTES_DIR)));
-    values.put("reload.period-ms", RELOAD_PERIOD_MS);
-    settings
-        .optional(Setting.SERAI_KAMELETS_DIR)
-        .ifPresent(
-            folder ->
-                values.put(
-                    "camel.component.kamelet.location", "file:" + folder + ",classpath:kamelets"));
-    values.put("camel.main.shutdownTimeout", settings.text(Setting.SERAI_SHUTDOWN_TIMEOUT));
-    values.put("camel.management.enabled", String.valueOf(management));
-    values.put("camel.management.host", settings.text(Setting.SERAI_MANAGEMENT_HOST));
-    values.put("camel.management.port", settings.text(Setting.SERAI_MANAGEMENT_PORT));
-    values.put("camel.metrics.enabled", String.valueOf(management));
-    values.put("camel.main.jmxEnabled", String.valueOf(service));
-    return values;
-  }
-
-  private static String rootMessage(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage();
+    operations.started(camel(), extent == Extent.SERVICE);
   }
 
   /** The context of the routes, once started. */
   CamelContext camel() {
-    return main.getCamelContext();
+    return routes.camel();
   }
 
   /** Finishes what is in flight, then stops everything. */
@@ -322,9 +216,8 @@ final class Application implements AutoCloseable {
     if (operations != null) {
       operations.close();
     }
-    if (main != null) {
-      hangUp();
-      main.stop();
+    if (routes != null) {
+      routes.stop();
     }
     if (enrich != null) {
       enrich.close();
@@ -338,23 +231,10 @@ final class Application implements AutoCloseable {
     database.close();
   }
 
-  /** Whoever still waits for an answer over HTTP would hold up the stop until it comes. */
-  private void hangUp() {
-    CamelContext camel = main.getCamelContext();
-    if (camel == null) {
-      return;
-    }
-    for (Endpoint endpoint : camel.getEndpoints()) {
-      if (endpoint instanceof HttpEndpoint http && http.getClientConnectionManager() != null) {
-        http.getClientConnectionManager().close(CloseMode.IMMEDIATE);
-      }
-    }
-  }
-
   /** Finishes what is in flight and takes up nothing new; the second time there is nothing left. */
   void drain() {
     synchronized (drainLock) {
-      if (main != null && !drained) {
+      if (routes != null && !drained) {
         drained = true;
         drainLines();
       }
