@@ -79,10 +79,6 @@ final class EnrichFixture {
         "SELECT max(n) FROM (SELECT count(*) AS n FROM written GROUP BY id) w", Long.class);
   }
 
-  long claimedBy(long pid) {
-    return count("serai.work_item WHERE state = 'CLAIMED' AND owner LIKE '%:" + pid + ":%'");
-  }
-
   List<String> textsClaimedBy(long pid) {
     return jdbc.queryForList(
         """

@@ -101,11 +101,15 @@ class EnrichProcessesTest {
         later.readAllBytes();
       }
     }
+    return asked(texts);
+  }
+
+  private long asked(List<String> texts) {
     Stats stats = coze.stats();
     return texts.stream().filter(text -> stats.calls(text) > 0).count();
   }
 
-  /** A process that holds claims; when all have found nothing more to do, one is started again. */
+  /** A process that has asked; when all have found nothing more to do, one is started again. */
   private Optional<ChildJvm> processAtWork() throws Exception {
     for (ChildJvm process : List.copyOf(running)) {
       if (!process.isAlive()) {
@@ -116,7 +120,9 @@ class EnrichProcessesTest {
     if (running.isEmpty()) {
       start();
     }
-    return running.stream().filter(process -> rows.claimedBy(process.pid()) > 0).findFirst();
+    return running.stream()
+        .filter(process -> asked(rows.textsClaimedBy(process.pid())) > 0)
+        .findFirst();
   }
 
   private void insert(int part) {
