@@ -3,8 +3,6 @@ package io.serai.enrich;
 import io.serai.enrich.EnrichTable.ClaimedRow;
 import io.serai.enrich.EnrichTable.EarlierAnswer;
 import io.serai.ledger.Claim;
-import io.serai.ledger.ErrorClass;
-import io.serai.ledger.Failure;
 import io.serai.ledger.Ledger;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,8 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * The stream of questions of one run: rows are claimed ahead on a thread of their own, so that a
- * worker never waits for the database, and handed out one at a time.
+ * The stream of questions of one run: a {@link RowFetcher} claims rows ahead on a thread of its
+ * own, so that a worker never waits for the database, and they are handed out one at a time.
  *
  * <p>{@link #next} waits for a row, and returns null when the run is over and every row that was
  * handed out is settled; {@link #hasNext} is false only then, because the splitter asks it before
@@ -39,33 +37,29 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
   /** Text claimed by one statement, and text in flight: bytes. */
   private static final long MOST_BYTES = Math.max(4L << 20, Runtime.getRuntime().maxMemory() / 16);
 
-  private static final int LONGEST_TEXT = 15_000_000;
   private static final int SMALLEST_FETCH = 32;
   private static final int LARGEST_FETCH = 512;
   private static final long QUICKLY = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long NEXT_LOOK = TimeUnit.SECONDS.toNanos(1);
 
-  private final EnrichTable table;
   private final Ledger ledger;
   private final EnrichSettings settings;
-  private final RunOptions options;
-  private final EnrichProgress progress;
+  private final boolean follow;
+  private final RowFetcher fetcher;
   private final int smallestFetch;
   private final long patience;
-  private final ExecutorService fetcher =
+  private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
-            Thread thread = new Thread(task, "serai-enrich-claims");
-            thread.setDaemon(true);
-            return thread;
+            Thread daemon = new Thread(task, "serai-enrich-claims");
+            daemon.setDaemon(true);
+            return daemon;
           });
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Question> ready = new ArrayDeque<>();
   private final Map<String, Question> open = new HashMap<>();
-  private String cursor;
-  private long claimedRows;
   private int unsettled;
   private long bytesInFlight;
   private int fetchSize;
@@ -83,11 +77,10 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
       EnrichSettings settings,
       RunOptions options,
       EnrichProgress progress) {
-    this.table = table;
     this.ledger = ledger;
     this.settings = settings;
-    this.options = options;
-    this.progress = progress;
+    this.follow = options.follow();
+    this.fetcher = new RowFetcher(table, ledger, settings, options.limit(), progress, this::add);
     this.smallestFetch = Math.min(LARGEST_FETCH, Math.max(SMALLEST_FETCH, settings.workers()));
     this.fetchSize = smallestFetch;
     this.patience = settings.requestTimeout().multipliedBy(2).toNanos();
@@ -148,28 +141,17 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
         Math.max(smallestFetch, Math.min(LARGEST_FETCH, quickly ? fetchSize * 2 : fetchSize / 2));
     lastFetch = now;
     fetching = true;
-    fetcher.execute(this::fetch);
+    thread.execute(this::fetch);
   }
 
   private void fetch() {
     long began = System.nanoTime();
     long pause = NEXT_LOOK;
     try {
-      int most = (int) Math.min(fetchSize, options.limit() - claimedRows);
-      List<ClaimedRow> rows =
-          most <= 0 ? List.of() : withinLimit(table.claim(ledger, cursor, most, MOST_BYTES));
-      take(rows, earlierAnswers(rows));
-      boolean passEnded = rows.stream().noneMatch(ClaimedRow::fresh);
-      if (!passEnded) {
-        pause = 0;
-      } else if (cursor != null) {
-        cursor = null;
-        pause = 0;
-      } else if (rows.isEmpty()) {
-        idleSince = idleSince == 0 ? began : idleSince;
-        pause = idle(Math.max(NEXT_LOOK, 5 * (System.nanoTime() - began)));
-      } else {
-        idleSince = 0;
+      switch (fetcher.fetch(fetchSize, MOST_BYTES)) {
+        case MORE -> pause = 0;
+        case LAST -> idleSince = 0;
+        case NOTHING -> pause = idle(began);
       }
     } catch (RuntimeException e) {
       idleSince = 0;
@@ -189,59 +171,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
     }
   }
 
-  /** A claim takes rows of two kinds, either up to the limit. */
-  private List<ClaimedRow> withinLimit(List<ClaimedRow> rows) {
-    int most = (int) Math.min(rows.size(), options.limit() - claimedRows);
-    if (most < rows.size()) {
-      List<ClaimedRow> beyond = rows.subList(most, rows.size());
-      ledger.release("enrich", beyond.stream().map(ClaimedRow::claim).toList());
-    }
-    return rows.subList(0, most);
-  }
-
-  private Map<String, EarlierAnswer> earlierAnswers(List<ClaimedRow> rows) {
-    if (!settings.reuseAnswers()) {
-      return Map.of();
-    }
-    List<String> texts = rows.stream().map(ClaimedRow::text).filter(t -> t != null).toList();
-    return texts.isEmpty() ? Map.of() : table.earlier(texts);
-  }
-
-  private void take(List<ClaimedRow> rows, Map<String, EarlierAnswer> earlier) {
-    List<Claim> unwanted = new ArrayList<>();
-    progress.claimed(rows.size());
-    claimedRows += rows.size();
-    for (ClaimedRow row : rows) {
-      cursor = row.fresh() ? row.id() : cursor;
-      if (!row.wanted()) {
-        unwanted.add(row.claim());
-      } else if (row.text() == null || row.text().isBlank() || row.text().length() > LONGEST_TEXT) {
-        refuse(row);
-      } else {
-        add(row, earlier.get(row.text()));
-      }
-    }
-    if (!unwanted.isEmpty()) {
-      ledger.complete("enrich", unwanted);
-      progress.superseded(unwanted.size());
-    }
-  }
-
-  private void refuse(ClaimedRow row) {
-    String column = settings.column(io.serai.config.Setting.ENRICH_INPUT_COLUMN);
-    String why = row.text() == null ? "NULL" : row.text().isBlank() ? "empty" : "longer than 15 MB";
-    ledger.fail(
-        "enrich",
-        List.of(row.claim()),
-        Failure.of(
-            ErrorClass.INVALID,
-            "BAD_TEXT",
-            "%s of row %s is %s: nothing to ask".formatted(column, row.id(), why)));
-    progress.dead(1);
-  }
-
   private void add(ClaimedRow row, EarlierAnswer earlier) {
-    ledger.keep(List.of(row.claim()));
     lock.lock();
     try {
       Question sameText = open.get(row.text());
@@ -258,19 +188,20 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
   }
 
   /** Nothing is due: a run that does not follow ends when nothing can become due any more. */
-  private long idle(long pause) {
+  private long idle(long began) {
+    long now = System.nanoTime();
+    long pause = Math.max(NEXT_LOOK, 5 * (now - began));
+    idleSince = idleSince == 0 ? began : idleSince;
     lock.lock();
     boolean busy = unsettled > 0;
     lock.unlock();
-    if (options.follow()) {
+    if (follow) {
       return busy ? pause : Math.max(pause, settings.pollInterval().toNanos());
     }
     if (busy) {
       return pause;
     }
-    boolean limitReached = claimedRows >= options.limit();
-    Duration idle = Duration.ofNanos(System.nanoTime() - idleSince);
-    if (limitReached || !ledger.waiting("enrich", table.key(""), idle)) {
+    if (fetcher.isExhausted(Duration.ofNanos(now - idleSince))) {
       lock.lock();
       over = true;
       lock.unlock();
@@ -341,6 +272,6 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
 
   @Override
   public void close() {
-    fetcher.shutdownNow();
+    thread.shutdownNow();
   }
 }
