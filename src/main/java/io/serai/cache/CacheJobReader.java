@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -46,11 +44,6 @@ final class CacheJobReader {
   /** Of a job. */
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-  private static final Pattern PARAMETER =
-      Pattern.compile("\\{\\s*([A-Za-z_][A-Za-z0-9_]*)\\s*:[^}]+}");
-  private static final Pattern FORMAT =
-      Pattern.compile("\\bFORMAT\\s+\\w+\\s*$", Pattern.CASE_INSENSITIVE);
-
   /** Seconds. */
   static final int LONGEST_INTERVAL = 31 * 86_400;
 
@@ -59,7 +52,7 @@ final class CacheJobReader {
   private static final double USUAL_SHRINK = 0.5;
 
   private final Function<String, Optional<String>> variables;
-  private final Function<String, Optional<String>> sqlFiles;
+  private final CacheQueryReader queries;
   private final int timeoutMs;
 
   /**
@@ -71,7 +64,7 @@ final class CacheJobReader {
       Map<String, String> environment,
       Function<String, Optional<String>> sqlFiles) {
     this.variables = name -> variable(name, settings, environment);
-    this.sqlFiles = sqlFiles;
+    this.queries = new CacheQueryReader(sqlFiles);
     this.timeoutMs = settings.number(Setting.JOB_CH_TIMEOUT_MS);
   }
 
@@ -145,7 +138,7 @@ final class CacheJobReader {
         ttl,
         hardLimit(fields, interval, ttl),
         timeout(fields),
-        query(fields, rotation == null ? Set.of() : Set.of(CacheJob.MEMBERS)),
+        queries.read(fields, rotation == null ? Set.of() : Set.of(CacheJob.MEMBERS)),
         shape(fields),
         guard(fields),
         rotation,
@@ -230,61 +223,9 @@ final class CacheJobReader {
               + " my:key:{%s}".formatted(column.isEmpty() ? "user_id" : column));
     }
     return new CacheJob.Rotation(
-        query(rotation, Set.of("after", "limit")), column, rotation.whole("batch", 1, 3_000, 100));
-  }
-
-  private CacheJob.Query query(JobFields fields, Set<String> given) throws JobFault {
-    if (fields.has("query") == fields.has("query_file")) {
-      throw fields.fault(
-          "query", "is to be given once: as query with the SQL, or as query_file with its file");
-    }
-    String field = fields.has("query") ? "query" : "query_file";
-    String sql = fields.required(field);
-    String source = fields.place(field);
-    if (field.equals("query_file")) {
-      source = "sql/cache/" + sql;
-      String file = sql;
-      sql =
-          sqlFiles
-              .apply(file)
-              .orElseThrow(
-                  () ->
-                      fields.fault(
-                          "query_file",
-                          "names %s, which is in neither SERAI_SQL_DIR/cache nor what ships"
-                              .formatted(file)));
-    }
-    sql = sql.strip().replaceFirst(";\\s*$", "");
-    if (FORMAT.matcher(sql).find()) {
-      throw fields.fault(field, "must not end with FORMAT: Serai chooses the format");
-    }
-    return new CacheJob.Query(sql, params(fields, field, sql, given), source);
-  }
-
-  private static Map<String, Object> params(
-      JobFields fields, String field, String sql, Set<String> given) throws JobFault {
-    Set<String> wanted = new TreeSet<>();
-    Matcher matcher = PARAMETER.matcher(sql);
-    while (matcher.find()) {
-      wanted.add(matcher.group(1));
-    }
-    Map<String, Object> params = new LinkedHashMap<>();
-    if (fields.has("params")) {
-      JobFields values = fields.fields("params", Set.of());
-      for (String name : values.names()) {
-        if (!wanted.contains(name)) {
-          throw values.fault(
-              name, "is not used: the query has no {%s:Type}, it has %s".formatted(name, wanted));
-        }
-        params.put(name, values.value(name));
-      }
-    }
-    wanted.removeAll(params.keySet());
-    wanted.removeAll(given);
-    if (!wanted.isEmpty()) {
-      throw fields.fault(field, "uses parameters that params does not give: " + wanted);
-    }
-    return params;
+        queries.read(rotation, Set.of("after", "limit")),
+        column,
+        rotation.whole("batch", 1, 3_000, 100));
   }
 
   private static ValueShape shape(JobFields fields) throws JobFault {
