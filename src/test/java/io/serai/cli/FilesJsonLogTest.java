@@ -5,17 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.Serai;
+import io.serai.testing.ChildJvm;
 import io.serai.testing.TestDatabase;
 import io.serai.testing.TestKafka;
 import io.serai.testing.TestStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,10 +29,12 @@ class FilesJsonLogTest {
   @RegisterExtension static final TestKafka KAFKA = new TestKafka();
   @RegisterExtension static final TestStore STORE = new TestStore();
 
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   @TempDir private Path folder;
 
   private FilesCase files;
-  private Process process;
+  private ChildJvm process;
 
   @BeforeEach
   void connect() {
@@ -42,44 +42,21 @@ class FilesJsonLogTest {
   }
 
   @AfterEach
-  void end() throws InterruptedException {
+  void end() {
     if (process != null) {
-      process.destroyForcibly().waitFor();
+      process.close();
     }
   }
 
   /** Another process, since logging is set up once in a JVM. */
   private void start(String... command) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                // as the launcher does: newer JVMs print warnings about libraries otherwise
-                "-XX:+IgnoreUnrecognizedVMOptions",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Serai.class.getName()));
-    line.addAll(List.of(command));
-    ProcessBuilder builder =
-        new ProcessBuilder(line)
-            .directory(folder.toFile())
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("err").toFile());
-    builder.environment().putAll(files.settings());
-    process = builder.start();
-  }
-
-  private int exitCode() throws InterruptedException {
-    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
-    return process.exitValue();
+    process =
+        ChildJvm.startWithErrorsApart(
+            folder.resolve("run"), files.settings(), Serai.class, command);
   }
 
   private List<JsonNode> lines() throws IOException {
-    return Files.readAllLines(folder.resolve("out")).stream().map(FilesCase::tree).toList();
+    return process.output().lines().map(FilesCase::tree).toList();
   }
 
   private static JsonNode line(List<JsonNode> lines, String event, String key) {
@@ -98,9 +75,9 @@ class FilesJsonLogTest {
 
     start("files", "worker", "--once", "--log-format", "json");
 
-    int code = exitCode();
-    assertThat(code).as(Files.readString(folder.resolve("out"))).isEqualTo(ExitCode.ITEMS_FAILED);
-    assertThat(Files.readString(folder.resolve("err"))).isEmpty();
+    int code = process.exitCode(PATIENCE);
+    assertThat(code).as(process.output()).isEqualTo(ExitCode.ITEMS_FAILED);
+    assertThat(process.errors()).isEmpty();
     JsonNode done = line(lines(), "处理完成", "data/input.csv");
     assertThat(Instant.parse(done.path("timestamp").asText())).isBeforeOrEqualTo(Instant.now());
     assertThat(done.path("level").asText()).isEqualTo("INFO");
@@ -125,11 +102,11 @@ class FilesJsonLogTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> !files.keys(files.dest()).isEmpty() || !process.isAlive());
-    process.destroy();
+    process.terminate();
 
-    assertThat(exitCode()).isEqualTo(143);
-    assertThat(Files.readString(folder.resolve("out"))).isEmpty();
-    assertThat(Files.readString(folder.resolve("err")))
+    assertThat(process.exitCode(PATIENCE)).isEqualTo(143);
+    assertThat(process.output()).isEmpty();
+    assertThat(process.errors())
         .contains("files", STORE.url(), KAFKA.bootstrapServers())
         .doesNotContain("\tat ", "WARN", "ERROR");
     assertThat(files.backlog()).isZero();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.Serai;
 import io.serai.dev.Behaviour;
 import io.serai.dev.CozeDouble;
+import io.serai.testing.ChildJvm;
 import io.serai.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,9 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,11 @@ class LogFileTest {
   @RegisterExtension static final TestDatabase DATABASE = TestDatabase.withLedger();
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
   private CozeDouble coze;
-  private Process process;
+  private ChildJvm process;
 
   @BeforeEach
   void startDouble() {
@@ -44,41 +46,24 @@ class LogFileTest {
   }
 
   @AfterEach
-  void stopDouble() throws InterruptedException {
+  void stopDouble() {
     coze.close();
     if (process != null) {
-      process.destroyForcibly().waitFor();
+      process.close();
     }
   }
 
   /** Another process, since logging is set up once in a JVM. */
   private void start(Map<String, String> more, String... command) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                // as the launcher does: newer JVMs print warnings about libraries otherwise
-                "-XX:+IgnoreUnrecognizedVMOptions",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Serai.class.getName()));
-    line.addAll(List.of(command));
-    ProcessBuilder builder =
-        new ProcessBuilder(line)
-            .directory(folder.toFile())
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("err").toFile());
-    builder.environment().putAll(DATABASE.environment());
-    builder.environment().putAll(TestService.settings(coze));
-    builder.environment().putAll(more);
-    process = builder.start();
+    Map<String, String> environment = new HashMap<>(DATABASE.environment());
+    environment.putAll(TestService.settings(coze));
+    environment.putAll(more);
+    process =
+        ChildJvm.startWithErrorsApart(folder.resolve("run"), environment, Serai.class, command);
   }
 
   private List<String> rows() throws IOException {
-    return Files.readAllLines(folder.resolve("logs").resolve("job_processor.log"));
+    return Files.readAllLines(folder.resolve("run/logs/job_processor.log"));
   }
 
   private static long finishedRows() {
@@ -95,13 +80,11 @@ class LogFileTest {
   @Test
   void should_hold_every_row_with_its_call_when_a_run_has_ended() throws Exception {
     start(Map.of(), "enrich", "run", "--once");
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    int code = process.exitCode(PATIENCE);
 
     List<String> lines = rows();
 
-    assertThat(process.exitValue())
-        .as(Files.readString(folder.resolve("err")))
-        .isEqualTo(ExitCode.ITEMS_FAILED);
+    assertThat(code).as(process.errors()).isEqualTo(ExitCode.ITEMS_FAILED);
     assertThat(lines.get(0))
         .endsWith("INFO  Enrichment of zhilian_job begins: 4 workers, batches of 20");
     assertThat(lines.get(lines.size() - 1)).contains("INFO  Enrichment of zhilian_job ended after");
@@ -134,11 +117,11 @@ class LogFileTest {
             "SERAI_MANAGEMENT_PORT",
             String.valueOf(TestService.freePort()));
     start(more, "enrich", "run", "--follow");
-    await().atMost(Duration.ofSeconds(60)).until(() -> finishedRows() == 30 || !process.isAlive());
+    await().atMost(PATIENCE).until(() -> finishedRows() == 30 || !process.isAlive());
 
-    process.destroy();
+    process.terminate();
 
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    process.exitCode(PATIENCE);
     List<JsonNode> lines = new ArrayList<>();
     for (String line : rows()) {
       lines.add(JSON.readTree(line));
@@ -158,7 +141,7 @@ class LogFileTest {
             line ->
                 line.path("message").asText().startsWith("zhilian_job/7: dead")
                     && line.path("correlation_id").asText().equals("zhilian_job/7"));
-    for (String line : Files.readAllLines(folder.resolve("err"))) {
+    for (String line : process.errors().lines().toList()) {
       assertThat(JSON.readTree(line).path("message").isTextual()).as(line).isTrue();
     }
   }

@@ -3,6 +3,7 @@ package io.serai.testing;
 import io.serai.config.Setting;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,20 +16,22 @@ import java.util.stream.Stream;
 
 /**
  * Another process with the class path of the tests. Its input stays open as long as the tests live;
- * its output goes to a file beside its working folder.
+ * its output goes to files beside its working folder.
  */
 public final class ChildJvm implements AutoCloseable {
 
   private final Process process;
   private final Path output;
+  private final Path errors;
 
-  private ChildJvm(Process process, Path output) {
+  private ChildJvm(Process process, Path output, Path errors) {
     this.process = process;
     this.output = output;
+    this.errors = errors;
   }
 
   /**
-   * Starts one.
+   * Starts one, whose standard error is a part of its output.
    *
    * @param folder working folder, made when missing; never the same for two that run at once
    * @param environment added to that of the tests, which is freed of all settings of Serai
@@ -36,7 +39,32 @@ public final class ChildJvm implements AutoCloseable {
   public static ChildJvm start(
       Path folder, Map<String, String> environment, Class<?> main, String... arguments)
       throws IOException {
-    Path output = Files.createDirectories(folder).resolveSibling(folder.getFileName() + ".out");
+    Path output = beside(folder, ".out");
+    ProcessBuilder builder = builder(folder, environment, main, arguments);
+    builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(output.toFile()));
+    return new ChildJvm(builder.start(), output, output);
+  }
+
+  /** As {@link #start}, with its standard error apart. */
+  public static ChildJvm startWithErrorsApart(
+      Path folder, Map<String, String> environment, Class<?> main, String... arguments)
+      throws IOException {
+    Path output = beside(folder, ".out");
+    Path errors = beside(folder, ".err");
+    ProcessBuilder builder = builder(folder, environment, main, arguments);
+    builder
+        .redirectOutput(Redirect.appendTo(output.toFile()))
+        .redirectError(Redirect.appendTo(errors.toFile()));
+    return new ChildJvm(builder.start(), output, errors);
+  }
+
+  private static Path beside(Path folder, String ending) {
+    return folder.resolveSibling(folder.getFileName() + ending);
+  }
+
+  private static ProcessBuilder builder(
+      Path folder, Map<String, String> environment, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
@@ -49,13 +77,10 @@ public final class ChildJvm implements AutoCloseable {
     command.addAll(List.of("-cp", classPath(), main.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        new ProcessBuilder(command).directory(Files.createDirectories(folder).toFile());
     Stream.of(Setting.values()).map(Setting::name).forEach(builder.environment()::remove);
     builder.environment().putAll(environment);
-    return new ChildJvm(builder.start(), output);
+    return builder;
   }
 
   private static String classPath() {
@@ -95,6 +120,11 @@ public final class ChildJvm implements AutoCloseable {
   /** What it has printed. */
   public String output() throws IOException {
     return Files.readString(output);
+  }
+
+  /** What it has printed to its standard error. */
+  public String errors() throws IOException {
+    return Files.readString(errors);
   }
 
   @Override
