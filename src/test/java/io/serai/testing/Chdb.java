@@ -56,7 +56,7 @@ final class Chdb implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String port = out.readLine();
     if (port == null) {
-      TestClickHouse.delete(data);
+      ServerHome.delete(data);
       throw new IOException("chdb did not start, see above");
     }
     return new Chdb(process, data, "http://127.0.0.1:" + port);
@@ -70,6 +70,6 @@ final class Chdb implements AutoCloseable {
   public void close() {
     process.destroy();
     process.onExit().join();
-    TestClickHouse.delete(data);
+    ServerHome.delete(data);
   }
 }

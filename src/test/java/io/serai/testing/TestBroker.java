@@ -5,9 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** The broker of all tests of this JVM, whose records go when it goes. */
 final class TestBroker implements AutoCloseable {
@@ -30,14 +27,8 @@ final class TestBroker implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     kafka.close();
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(home)) {
-      files = all.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : files) {
-      Files.delete(file);
-    }
+    ServerHome.delete(home);
   }
 }

@@ -10,11 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -60,44 +58,24 @@ public final class TestClickHouse
     return new TestClickHouse(true);
   }
 
-  /** The server of all tests of this JVM, in a home of its own, or it would end with another's. */
+  /** The server of all tests of this JVM. */
   private static final class Server implements AutoCloseable {
     private final Path home;
     private final EmbeddedClickHouse clickHouse;
 
     Server() {
-      home = HOMES.resolve(String.valueOf(ProcessHandle.current().pid()));
       try {
-        deleteLeftovers();
+        home = ServerHome.in(HOMES);
         clickHouse = EmbeddedClickHouse.start(home, 0);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
 
-    private static void deleteLeftovers() throws IOException {
-      try (Stream<Path> homes = Files.list(Files.createDirectories(HOMES))) {
-        homes
-            .filter(
-                each -> ProcessHandle.of(Long.parseLong(each.getFileName().toString())).isEmpty())
-            .forEach(TestClickHouse::delete);
-      }
-    }
-
     @Override
     public void close() {
       clickHouse.close();
-      delete(home);
-    }
-  }
-
-  static void delete(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      ServerHome.delete(home);
     }
   }
 

@@ -8,13 +8,10 @@ import io.serai.files.store.StoreSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -44,7 +41,7 @@ public final class TestStore
   private Server server;
   private String bucket;
 
-  /** The server of all tests of this JVM, in a home of its own, or it would end with another's. */
+  /** The server of all tests of this JVM. */
   private static final class Server implements AutoCloseable {
     private final Path home;
     private final EmbeddedStore store;
@@ -52,8 +49,7 @@ public final class TestStore
 
     Server() {
       try {
-        deleteLeftovers();
-        home = HOMES.resolve(String.valueOf(ProcessHandle.current().pid()));
+        home = ServerHome.in(HOMES);
         store = EmbeddedStore.start(home);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -65,26 +61,7 @@ public final class TestStore
     public void close() {
       s3.close();
       store.close();
-      delete(home);
-    }
-
-    private static void deleteLeftovers() throws IOException {
-      try (Stream<Path> homes = Files.list(Files.createDirectories(HOMES))) {
-        homes
-            .filter(
-                each -> ProcessHandle.of(Long.parseLong(each.getFileName().toString())).isEmpty())
-            .forEach(Server::delete);
-      }
-    }
-
-    private static void delete(Path folder) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      ServerHome.delete(home);
     }
   }
 
