@@ -13,10 +13,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
@@ -30,8 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * &#64;RegisterExtension final TestClickHouse clickHouse = new TestClickHouse();
  * </pre>
  */
-public final class TestClickHouse
-    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+public final class TestClickHouse extends ScopedExtension {
 
   private static final Namespace NAMESPACE = Namespace.create(TestClickHouse.class);
   private static final Path HOMES = Path.of("target", "test-clickhouses");
@@ -40,7 +35,6 @@ public final class TestClickHouse
   private static final int OK = 200;
 
   private final boolean real;
-  private int users;
   private String url;
   private String database;
 
@@ -80,49 +74,25 @@ public final class TestClickHouse
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) {
-    open(context);
+  void open(ExtensionContext context) {
+    ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
+    url =
+        real
+            ? store.getOrComputeIfAbsent(Chdb.class, key -> Chdb.start(), Chdb.class).url()
+            : store
+                .getOrComputeIfAbsent(Server.class, key -> new Server(), Server.class)
+                .clickHouse
+                .url();
+    String name = "test_" + NAMES.incrementAndGet();
+    database = "default";
+    execute("CREATE DATABASE " + name);
+    database = name;
+    Arrays.stream(schema().split(";")).filter(sql -> !sql.isBlank()).forEach(this::execute);
   }
 
   @Override
-  public void beforeEach(ExtensionContext context) {
-    open(context);
-  }
-
-  @Override
-  public void afterEach(ExtensionContext context) {
-    leave();
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) {
-    leave();
-  }
-
-  private void leave() {
-    // comes also after a test that was skipped before it had begun
-    if (users > 0 && --users == 0) {
-      execute("DROP DATABASE " + database);
-    }
-  }
-
-  private void open(ExtensionContext context) {
-    if (users == 0) {
-      ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
-      url =
-          real
-              ? store.getOrComputeIfAbsent(Chdb.class, key -> Chdb.start(), Chdb.class).url()
-              : store
-                  .getOrComputeIfAbsent(Server.class, key -> new Server(), Server.class)
-                  .clickHouse
-                  .url();
-      String name = "test_" + NAMES.incrementAndGet();
-      database = "default";
-      execute("CREATE DATABASE " + name);
-      database = name;
-      Arrays.stream(schema().split(";")).filter(sql -> !sql.isBlank()).forEach(this::execute);
-    }
-    users++;
+  void close() {
+    execute("DROP DATABASE " + database);
   }
 
   private static String schema() {

@@ -11,10 +11,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,14 +24,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * &#64;RegisterExtension static final TestDatabase DATABASE = TestDatabase.withLedger();
  * </pre>
  */
-public final class TestDatabase
-    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+public final class TestDatabase extends ScopedExtension {
 
   private static final Namespace NAMESPACE = Namespace.create(TestDatabase.class);
   private static final int CONNECTIONS = 24;
 
   private final boolean withLedger;
-  private int users;
   private TestPostgres postgres;
   private String name;
   private HikariDataSource pool;
@@ -55,30 +49,7 @@ public final class TestDatabase
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) {
-    open(context);
-  }
-
-  @Override
-  public void beforeEach(ExtensionContext context) {
-    open(context);
-  }
-
-  @Override
-  public void afterEach(ExtensionContext context) {
-    close();
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) {
-    close();
-  }
-
-  private void open(ExtensionContext context) {
-    users++;
-    if (users > 1) {
-      return;
-    }
+  void open(ExtensionContext context) {
     postgres =
         context
             .getRoot()
@@ -102,12 +73,10 @@ public final class TestDatabase
     return config;
   }
 
-  private void close() {
-    users--;
-    if (users == 0) {
-      pool.close();
-      postgres.dropDatabase(name);
-    }
+  @Override
+  void close() {
+    pool.close();
+    postgres.dropDatabase(name);
   }
 
   /** Its JDBC address without user and password. */

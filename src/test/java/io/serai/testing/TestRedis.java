@@ -11,10 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -28,13 +24,11 @@ import redis.clients.jedis.Jedis;
  * &#64;RegisterExtension final TestRedis redis = TestRedis.plain();
  * </pre>
  */
-public final class TestRedis
-    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+public final class TestRedis extends ScopedExtension {
 
   private static final String HOST = "127.0.0.1";
 
   private final String password;
-  private int users;
   private RedisNode node;
 
   private TestRedis(String password) {
@@ -52,37 +46,13 @@ public final class TestRedis
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) {
-    open();
+  void open(ExtensionContext context) {
+    node = password.isEmpty() ? RedisNode.create() : RedisNode.create("requirepass " + password);
   }
 
   @Override
-  public void beforeEach(ExtensionContext context) {
-    open();
-  }
-
-  @Override
-  public void afterEach(ExtensionContext context) {
-    close();
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) {
-    close();
-  }
-
-  private void open() {
-    users++;
-    if (users == 1) {
-      node = password.isEmpty() ? RedisNode.create() : RedisNode.create("requirepass " + password);
-    }
-  }
-
-  private void close() {
-    users--;
-    if (users == 0) {
-      node.close();
-    }
+  void close() {
+    node.close();
   }
 
   /** Its port on 127.0.0.1. */

@@ -12,10 +12,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -30,14 +26,12 @@ import software.amazon.awssdk.services.s3.S3Client;
  * &#64;RegisterExtension final TestStore store = new TestStore();
  * </pre>
  */
-public final class TestStore
-    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+public final class TestStore extends ScopedExtension {
 
   private static final Namespace NAMESPACE = Namespace.create(TestStore.class);
   private static final Path HOMES = Path.of("target", "test-stores");
   private static final String NO_FILE = "no-such-file.properties";
 
-  private int users;
   private Server server;
   private String bucket;
 
@@ -66,36 +60,18 @@ public final class TestStore
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) {
-    open(context);
-  }
-
-  @Override
-  public void beforeEach(ExtensionContext context) {
-    open(context);
-  }
-
-  @Override
-  public void afterEach(ExtensionContext context) {
-    users--;
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) {
-    users--;
-  }
-
-  private void open(ExtensionContext context) {
-    users++;
-    if (users > 1) {
-      return;
-    }
+  void open(ExtensionContext context) {
     server =
         context
             .getRoot()
             .getStore(NAMESPACE)
             .getOrComputeIfAbsent(Server.class, key -> new Server(), Server.class);
     bucket = createBucket();
+  }
+
+  @Override
+  void close() {
+    // the buckets go with the server
   }
 
   /** The bucket of this test or class. */
