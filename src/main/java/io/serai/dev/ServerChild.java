@@ -3,6 +3,7 @@ package io.serai.dev;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class ServerChild {
             "-XX:+IgnoreUnrecognizedVMOptions",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(compilation());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.add(home.toString());
     Process process =
@@ -52,6 +54,13 @@ final class ServerChild {
       throw new IOException(what + " did not start, see above");
     }
     return new ServerChild(process, line);
+  }
+
+  /** A process that is told how far to compile, as tests are, has children that live no longer. */
+  private static List<String> compilation() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel"))
+        .toList();
   }
 
   /** What it said once it could be used. */

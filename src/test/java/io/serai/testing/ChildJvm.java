@@ -20,6 +20,20 @@ import java.util.stream.Stream;
  */
 public final class ChildJvm implements AutoCloseable {
 
+  private static final Map<Boolean, List<String>> ENTRIES =
+      Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+          .map(entry -> Path.of(entry).toAbsolutePath().toString())
+          .collect(Collectors.partitioningBy(entry -> entry.endsWith(".jar")));
+
+  /** An archive holds for a class path that begins with its jars. */
+  private static final String CLASS_PATH =
+      Stream.of(ENTRIES.get(true), ENTRIES.get(false))
+          .flatMap(List::stream)
+          .collect(Collectors.joining(File.pathSeparator));
+
+  private static final ClassArchive ARCHIVE =
+      new ClassArchive(ENTRIES.get(true), ENTRIES.get(false));
+
   private final Process process;
   private final Path output;
   private final Path errors;
@@ -68,25 +82,24 @@ public final class ChildJvm implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+    ARCHIVE
+        .file()
+        .ifPresent(
+            archive ->
+                command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off")));
     // as the launcher does: newer JVMs print warnings about libraries otherwise
     command.addAll(
         List.of(
             "-XX:+IgnoreUnrecognizedVMOptions",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(List.of("-cp", classPath(), main.getName()));
+    command.addAll(List.of("-cp", CLASS_PATH, main.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(Files.createDirectories(folder).toFile());
     Stream.of(Setting.values()).map(Setting::name).forEach(builder.environment()::remove);
     builder.environment().putAll(environment);
     return builder;
-  }
-
-  private static String classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Whether it runs. */
