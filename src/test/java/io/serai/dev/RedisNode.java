@@ -3,6 +3,9 @@ package io.serai.dev;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -151,8 +154,19 @@ public final class RedisNode implements AutoCloseable {
   }
 
   private void gone() throws IOException {
-    if (!Polling.until(PATIENCE, () -> running().isEmpty())) {
+    if (!Polling.until(PATIENCE, () -> running().isEmpty() && isPortFree())) {
       throw new IOException("Redis on port " + port + " does not end");
+    }
+  }
+
+  /** A process that is killed is no more a moment before its sockets. */
+  private boolean isPortFree() {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
