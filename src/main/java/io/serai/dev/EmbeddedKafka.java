@@ -67,7 +67,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private static Closeable startBroker(Path home, int port, Map<String, String> properties)
       throws IOException {
-    PostgresPort controllerPorts = new PostgresPort(home.resolve("controller-port"));
+    ServerPort controllerPorts = new ServerPort(home.resolve("controller-port"));
     int controllerPort = controllerPorts.choose();
     controllerPorts.remember(controllerPort);
     return KafkaBroker.start(home.resolve("data"), port, controllerPort, properties)::stop;

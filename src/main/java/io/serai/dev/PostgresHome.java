@@ -23,7 +23,7 @@ final class PostgresHome {
   private final Path home;
   private final ServerUsers users;
   private final PostgresCluster cluster;
-  private final PostgresPort ports;
+  private final ServerPort ports;
 
   private PostgresServer server;
   private volatile int port;
@@ -33,7 +33,7 @@ final class PostgresHome {
     this.home = home;
     this.users = new ServerUsers("PostgreSQL", home);
     this.cluster = new PostgresCluster(home);
-    this.ports = new PostgresPort(home.resolve("port"));
+    this.ports = new ServerPort(home.resolve("port"));
   }
 
   static PostgresHome of(Path home) throws IOException {

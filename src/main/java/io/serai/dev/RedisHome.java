@@ -22,7 +22,7 @@ final class RedisHome {
 
   private final Path home;
   private final ServerUsers users;
-  private final PostgresPort ports;
+  private final ServerPort ports;
 
   private RedisServer server;
   private volatile int port;
@@ -30,7 +30,7 @@ final class RedisHome {
   private RedisHome(Path home) {
     this.home = home;
     this.users = new ServerUsers("Redis", home);
-    this.ports = new PostgresPort(home.resolve("port"));
+    this.ports = new ServerPort(home.resolve("port"));
   }
 
   static RedisHome of(Path home) throws IOException {

@@ -75,7 +75,7 @@ final class RedisServer {
    * @throws BindException when somebody else has the port
    */
   void start(int port) throws IOException {
-    if (!PostgresPort.becomesFree(port)) {
+    if (!ServerPort.becomesFree(port)) {
       throw taken(port);
     }
     Files.deleteIfExists(pidFile);

@@ -34,10 +34,10 @@ final class ServedHome {
   private final Path home;
   private final Path lockFile;
   private final ServedAddress published;
-  private final PostgresPort ports;
+  private final ServerPort ports;
 
   private int users;
-  private PostgresPort.Start<Closeable> start;
+  private ServerPort.Start<Closeable> start;
   private LockFile lock;
   private Closeable server;
   private Thread standby;
@@ -48,7 +48,7 @@ final class ServedHome {
     this.home = home;
     this.lockFile = home.resolve(lockName);
     this.published = new ServedAddress(home.resolve("address"));
-    this.ports = new PostgresPort(home.resolve("port"));
+    this.ports = new ServerPort(home.resolve("port"));
   }
 
   /** The folder's one, with the name of its server for logs and errors. */
@@ -71,7 +71,7 @@ final class ServedHome {
    * @param wantedPort 0 for the remembered one or any
    * @param how starts the server, also for a take-over later; the first user's counts
    */
-  synchronized void join(int wantedPort, PostgresPort.Start<Closeable> how) throws IOException {
+  synchronized void join(int wantedPort, ServerPort.Start<Closeable> how) throws IOException {
     if (users == 0) {
       start = how;
       if (!Polling.until(PATIENCE, () -> serve(wantedPort) || attach())) {

@@ -26,7 +26,7 @@ final class StoreHome {
 
   private final Path home;
   private final Path startLock;
-  private final PostgresPort ports;
+  private final ServerPort ports;
 
   private LockFile serving;
   private StoreServer server;
@@ -37,7 +37,7 @@ final class StoreHome {
   private StoreHome(Path home) {
     this.home = home;
     this.startLock = home.resolve("start.lock");
-    this.ports = new PostgresPort(home.resolve("port"));
+    this.ports = new ServerPort(home.resolve("port"));
   }
 
   static StoreHome of(Path home) throws IOException {

@@ -193,7 +193,7 @@ class EmbeddedRedisTest {
     Process other = startProcess();
     first.close();
     other.destroyForcibly().waitFor();
-    int wanted = new PostgresPort(home.resolve("unused")).chooseNew();
+    int wanted = new ServerPort(home.resolve("unused")).chooseNew();
 
     EmbeddedRedis moved = start(wanted);
 

@@ -65,7 +65,7 @@ public final class RedisNode implements AutoCloseable {
         tidyUp();
       }
       Path home = Files.createDirectories(folder.resolve(String.valueOf(MADE.incrementAndGet())));
-      PostgresPort ports = new PostgresPort(home.resolve("unused"));
+      ServerPort ports = new ServerPort(home.resolve("unused"));
       int port = ports.chooseNew();
       List<String> all = new ArrayList<>(List.of("bind 127.0.0.1", "save \"\""));
       if (options.isEmpty()) {

@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses the server's port and remembers it in a file.
+ * Chooses the port of an embedded server and remembers it in a file.
  *
  * <p>New ports come from below the ranges out of which Linux and macOS take the ports of outgoing
  * connections. Otherwise any program's connection could occupy the port while the server is down,
  * and a client that keeps trying to reach it could even end up connected to itself.
  */
-record PostgresPort(Path file) {
+record ServerPort(Path file) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresPort.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ServerPort.class);
   private static final int LOWEST = 20_000;
   private static final int BOUND = 28_000;
   private static final int ATTEMPTS = 200;
