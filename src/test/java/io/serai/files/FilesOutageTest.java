@@ -4,11 +4,8 @@ import static io.serai.files.FilesFixture.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.serai.dev.KafkaProcess;
-import io.serai.testing.ChildJvm;
 import io.serai.testing.FaultyStore;
 import io.serai.testing.FaultyStore.Fault;
-import io.serai.testing.KafkaRecords.Received;
 import io.serai.testing.Relay;
 import io.serai.testing.TestDatabase;
 import io.serai.testing.TestKafka;
@@ -31,16 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker whose object storage, database or Kafka goes away and comes back, or does badly. */
+/** A worker whose object storage or database goes away and comes back, or does badly. */
 class FilesOutageTest {
 
   private static final int FILES = 120;
   private static final int BEGUN = 15;
   private static final int WORKERS = 8;
-  private static final int HEAP_MEGABYTES = 96;
   private static final String FAILED = "serai.file_result WHERE status = 'failed'";
-  private static final String UNTOLD = "serai.file_result WHERE announced_at IS NULL";
-  private static final Duration SOON = Duration.ofSeconds(15);
   private static final Duration OUTAGE = Duration.ofSeconds(3);
 
   @RegisterExtension final TestDatabase database = TestDatabase.withLedger();
@@ -60,8 +54,8 @@ class FilesOutageTest {
     proxy.close();
   }
 
-  private FilesFixture fixture(Map<String, String> kafkaEnvironment) {
-    return new FilesFixture(database, store, kafkaEnvironment, folder)
+  private FilesFixture fixture() {
+    return new FilesFixture(database, store, kafka.environment(), folder)
         .with("OBS_SERVER", proxy.url());
   }
 
@@ -76,7 +70,7 @@ class FilesOutageTest {
   @Test
   void should_wait_without_consuming_attempts_when_the_object_storage_is_away() throws Exception {
     int port = freePort();
-    try (FilesFixture files = fixture(kafka.environment()).with("SERAI_MANAGEMENT_PORT", port)) {
+    try (FilesFixture files = fixture().with("SERAI_MANAGEMENT_PORT", port)) {
       files.process(0, FILES);
       files.startWorker();
       awaitBegun(files);
@@ -99,7 +93,7 @@ class FilesOutageTest {
   @Test
   void should_bury_a_few_and_hold_the_others_when_the_keys_are_wrong() throws Exception {
     int port = freePort();
-    try (FilesFixture files = fixture(kafka.environment()).with("SERAI_MANAGEMENT_PORT", port)) {
+    try (FilesFixture files = fixture().with("SERAI_MANAGEMENT_PORT", port)) {
       proxy.delay(Duration.ofMillis(1)).with(Fault.WRONG_KEY, 1);
       files.process(0, FILES);
       files.startWorker();
@@ -154,8 +148,7 @@ class FilesOutageTest {
 
   @Test
   void should_process_every_file_when_requests_fail_in_every_way() throws Exception {
-    try (FilesFixture files =
-        fixture(kafka.environment()).with("SERAI_RETRY_DELAY", 0).with("FILES_MAX_RETRIES", 5)) {
+    try (FilesFixture files = fixture().with("SERAI_RETRY_DELAY", 0).with("FILES_MAX_RETRIES", 5)) {
       proxy
           .delay(Duration.ofMillis(5))
           .with(Fault.ERROR, 0.05)
@@ -179,7 +172,7 @@ class FilesOutageTest {
     Map<String, String> way = database.environment();
     try (Relay relay = new Relay(way.get("DB_HOST"), Integer.parseInt(way.get("DB_PORT")));
         FilesFixture files =
-            fixture(kafka.environment())
+            fixture()
                 .with("DB_HOST", "127.0.0.1")
                 .with("DB_PORT", relay.port())
                 .with("SERAI_LEASE", 2)) {
@@ -194,69 +187,6 @@ class FilesOutageTest {
       files.letTheUntoldBeTold();
       files.assertAllThere();
       assertThat(files.count("serai.work_item WHERE attempt > 0")).isZero();
-    }
-  }
-
-  private static Map<String, String> environment(KafkaProcess broker) {
-    return Map.of(
-        "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
-        "KAFKA_TOPIC_TASKS", "tasks",
-        "KAFKA_RESULT_TOPIC", "results",
-        "KAFKA_GROUP_ID", "group");
-  }
-
-  @Test
-  void should_leave_the_notifications_to_the_next_when_it_is_stopped_while_kafka_is_away()
-      throws Exception {
-    Path home = folder.resolve("kafka");
-    KafkaProcess broker = KafkaProcess.start(home, HEAP_MEGABYTES);
-    try (FilesFixture files = fixture(environment(broker)).withQuickRecovery()) {
-      files.process(0, FILES);
-      ChildJvm worker = files.startWorker();
-      awaitBegun(files);
-      broker.kill();
-      await("work goes on").atMost(PATIENCE).until(() -> files.done() == FILES);
-      assertThat(files.count(UNTOLD)).isPositive();
-      worker.terminate();
-      assertThat(worker.exitCode(SOON)).as(worker.output()).isEqualTo(143);
-      assertThat(files.claimedBy(worker)).isZero();
-      assertThat(worker.output()).contains("Kafka could not be told").doesNotContain("\tat ");
-      broker = KafkaProcess.start(home, HEAP_MEGABYTES);
-
-      files.letTheUntoldBeTold();
-      files.startWorker();
-      files.assertAllThere();
-      assertThat(files.count("serai.work_item WHERE fence > 1")).as("processed again").isZero();
-    } finally {
-      broker.kill();
-    }
-  }
-
-  @Test
-  void should_tell_of_every_file_when_kafka_is_killed_and_comes_back() throws Exception {
-    Path home = folder.resolve("kafka");
-    KafkaProcess broker = KafkaProcess.start(home, HEAP_MEGABYTES);
-    try (FilesFixture files = fixture(environment(broker))) {
-      files.process(0, FILES);
-      files.startWorker();
-      awaitBegun(files);
-      broker.kill();
-      files.enqueueBroken("missing.txt");
-      await().atMost(PATIENCE).until(() -> files.count(FAILED) == 1);
-      broker = KafkaProcess.start(home, HEAP_MEGABYTES);
-
-      files.awaitDone(PATIENCE);
-      files.assertAllThereBut(1);
-      assertThat(files.records().receive("tasks.dlq", 1))
-          .singleElement()
-          .extracting(Received::headers)
-          .satisfies(
-              headers ->
-                  assertThat(headers)
-                      .containsEntry("serai-error-code", "NoSuchKey")
-                      .containsKeys("serai-id", "serai-task", "serai-error"));
-    } finally {
-      broker.kill();
     }
   }
 }
