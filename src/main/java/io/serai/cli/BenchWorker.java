@@ -20,8 +20,13 @@ final class BenchWorker implements AutoCloseable {
   BenchWorker(Settings run) {
     application = Application.open(run);
     signal = new StopSignal(application);
-    line = application.files(true).line();
-    application.start(Extent.FOLLOW, FilesLine.NAME);
+    try {
+      line = application.files(true).line();
+      application.start(Extent.FOLLOW, FilesLine.NAME);
+    } catch (RuntimeException e) {
+      signal.close();
+      throw e;
+    }
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Makes and removes folders. */
-final class Folders {
+public final class Folders {
 
   private Folders() {}
 
@@ -45,7 +45,7 @@ final class Folders {
   }
 
   /** Removes a folder with all that is in it, without following symbolic links. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {

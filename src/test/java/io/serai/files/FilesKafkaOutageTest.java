@@ -6,45 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.serai.dev.KafkaProcess;
 import io.serai.testing.ChildJvm;
-import io.serai.testing.FaultyStore;
 import io.serai.testing.KafkaRecords.Received;
-import io.serai.testing.TestDatabase;
-import io.serai.testing.TestStore;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A worker whose Kafka is killed, and comes back. */
-class FilesKafkaOutageTest {
+class FilesKafkaOutageTest extends FilesOutageCase {
 
-  private static final int FILES = 120;
-  private static final int BEGUN = 15;
   private static final int HEAP_MEGABYTES = 96;
-  private static final String FAILED = "serai.file_result WHERE status = 'failed'";
   private static final String UNTOLD = "serai.file_result WHERE announced_at IS NULL";
   private static final Duration SOON = Duration.ofSeconds(15);
-
-  @RegisterExtension final TestDatabase database = TestDatabase.withLedger();
-  @RegisterExtension final TestStore store = new TestStore();
-
-  @TempDir private Path folder;
-  private FaultyStore proxy;
-
-  @BeforeEach
-  void standBefore() throws IOException {
-    proxy = new FaultyStore(store.url(), 3).delay(Duration.ofMillis(60));
-  }
-
-  @AfterEach
-  void endProxy() throws IOException {
-    proxy.close();
-  }
 
   private FilesFixture fixture(KafkaProcess broker) {
     Map<String, String> environment =
@@ -53,11 +26,7 @@ class FilesKafkaOutageTest {
             "KAFKA_TOPIC_TASKS", "tasks",
             "KAFKA_RESULT_TOPIC", "results",
             "KAFKA_GROUP_ID", "group");
-    return new FilesFixture(database, store, environment, folder).with("OBS_SERVER", proxy.url());
-  }
-
-  private static void awaitBegun(FilesFixture files) {
-    await().atMost(PATIENCE).until(() -> files.done() >= BEGUN);
+    return fixture(environment);
   }
 
   @Test

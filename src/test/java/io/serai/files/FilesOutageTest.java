@@ -4,12 +4,9 @@ import static io.serai.files.FilesFixture.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.serai.testing.FaultyStore;
 import io.serai.testing.FaultyStore.Fault;
 import io.serai.testing.Relay;
-import io.serai.testing.TestDatabase;
 import io.serai.testing.TestKafka;
-import io.serai.testing.TestStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -18,49 +15,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A worker whose object storage or database goes away and comes back, or does badly. */
-class FilesOutageTest {
+class FilesOutageTest extends FilesOutageCase {
 
-  private static final int FILES = 120;
-  private static final int BEGUN = 15;
   private static final int WORKERS = 8;
-  private static final String FAILED = "serai.file_result WHERE status = 'failed'";
   private static final Duration OUTAGE = Duration.ofSeconds(3);
 
-  @RegisterExtension final TestDatabase database = TestDatabase.withLedger();
   @RegisterExtension final TestKafka kafka = new TestKafka();
-  @RegisterExtension final TestStore store = new TestStore();
-
-  @TempDir private Path folder;
-  private FaultyStore proxy;
-
-  @BeforeEach
-  void standBefore() throws IOException {
-    proxy = new FaultyStore(store.url(), 3).delay(Duration.ofMillis(60));
-  }
-
-  @AfterEach
-  void endProxy() throws IOException {
-    proxy.close();
-  }
 
   private FilesFixture fixture() {
-    return new FilesFixture(database, store, kafka.environment(), folder)
-        .with("OBS_SERVER", proxy.url());
-  }
-
-  private static void awaitBegun(FilesFixture files) {
-    await().atMost(PATIENCE).until(() -> files.done() >= BEGUN);
+    return fixture(kafka.environment());
   }
 
   private static void pass(Duration time) {

@@ -2,6 +2,7 @@ package io.serai.testing;
 
 import io.serai.Serai;
 import io.serai.config.Setting;
+import io.serai.dev.Folders;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -127,15 +127,7 @@ final class ClassArchive {
       Thread.currentThread().interrupt();
     } finally {
       process.destroyForcibly();
-      delete(folder);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
+      Folders.delete(folder);
     }
   }
 }

@@ -1,10 +1,10 @@
 package io.serai.testing;
 
+import io.serai.dev.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Folders of servers that live as long as this JVM. */
@@ -28,10 +28,8 @@ final class ServerHome {
 
   /** Deletes a folder and all in it. */
   static void delete(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
+    try {
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
