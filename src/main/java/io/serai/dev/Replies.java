@@ -72,22 +72,22 @@ final class Replies {
   }
 
   /**
-   * Writes the reply of a call that met a fault, whose sound body is given, and counts the call.
+   * Counts a call that met a fault, then writes its reply, made of the sound body that is given.
    */
   void faulty(Call call, Fault fault, byte[] body) {
     HttpServerResponse response = call.response();
+    if (fault == Fault.SLOW_DRIP) {
+      drip(call, body);
+      return;
+    }
+    call.end(fault.outcome());
     switch (fault) {
       case HTTP_500 -> error(response, 500, 5000, "Internal server error, please try again later.");
       case HTML_502 -> html502(response);
       case TRUNCATED_JSON -> json(response, 200, Arrays.copyOf(body, body.length / 2));
       case DROP_CONNECTION -> drop(call.http(), body);
-      case SLOW_DRIP -> {
-        drip(call, body);
-        return;
-      }
       default -> throw new IllegalStateException(fault + " is not a fault of a reply");
     }
-    call.end(fault.outcome());
   }
 
   private void html502(HttpServerResponse response) {
@@ -111,8 +111,8 @@ final class Replies {
   private void drip(Call call, byte[] body) {
     HttpServerResponse response = head(call.response(), 200, JSON, logIds.next());
     response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
-    response.write(Buffer.buffer(1).appendByte(body[0]));
     call.count(Fault.SLOW_DRIP.outcome());
+    response.write(Buffer.buffer(1).appendByte(body[0]));
     int[] sent = {1};
     call.every(
         1000,

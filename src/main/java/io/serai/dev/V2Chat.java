@@ -42,17 +42,18 @@ final class V2Chat {
     return null;
   }
 
+  /** The call is counted before its reply is written: who has the reply finds it in the stats. */
   private void reply(Call call) {
     Verdict verdict = call.verdict();
     if (verdict.code() != 0) {
-      engine.replies().error(call.response(), 200, verdict.code(), ErrorText.of(verdict.code()));
       call.end(Outcome.REFUSED);
+      engine.replies().error(call.response(), 200, verdict.code(), ErrorText.of(verdict.code()));
       return;
     }
     byte[] body = body(call);
     if (verdict.fault() == null || verdict.fault() == Fault.EMPTY_ANSWER) {
-      engine.replies().json(call.response(), 200, body);
       call.end(verdict.fault() == null ? Outcome.ANSWERED : Outcome.EMPTY);
+      engine.replies().json(call.response(), 200, body);
     } else {
       engine.replies().faulty(call, verdict.fault(), body);
     }
