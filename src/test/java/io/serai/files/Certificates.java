@@ -20,6 +20,15 @@ record Certificates(Path folder) {
 
   /** A key pair with its certificate for 127.0.0.1, in a PKCS #12 file. */
   Path keyPair(String name) throws IOException, InterruptedException {
+    return keyPair(name, "ip:127.0.0.1");
+  }
+
+  /**
+   * A key pair with its certificate, in a PKCS #12 file.
+   *
+   * @param names what it is for, as keytool takes it: {@code dns:example.com,ip:127.0.0.1}
+   */
+  Path keyPair(String name, String names) throws IOException, InterruptedException {
     Path file = folder.resolve(name + ".p12");
     keytool(
         "-genkeypair",
@@ -30,7 +39,7 @@ record Certificates(Path folder) {
         "-dname",
         "CN=" + name,
         "-ext",
-        "san=ip:127.0.0.1",
+        "san=" + names,
         "-validity",
         "2",
         "-storetype",

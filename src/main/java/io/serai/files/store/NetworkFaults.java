@@ -56,7 +56,7 @@ final class NetworkFaults {
       return new StoreFault(
           ErrorClass.PERMANENT,
           "STORE_TLS",
-          "no secure connection to the object storage, check OBS_SERVER: " + failure.getMessage());
+          "the object storage " + tls(String.valueOf(failure.getMessage())));
     }
     if (isOfConnection(failure)) {
       return new StoreFault(
@@ -74,6 +74,22 @@ final class NetworkFaults {
         || failure.getCause() instanceof CertificateException
         || message.startsWith("PKIX")
         || message.startsWith("Unsupported or unrecognized SSL message");
+  }
+
+  private static String tls(String said) {
+    if (said.contains("doesn't match") || said.contains("subject alternative")) {
+      return "shows a certificate for another name: use that name in OBS_SERVER, or OBS_PATH_STYLE"
+          + " if only the name with the bucket is missing ("
+          + said
+          + ")";
+    }
+    if (said.contains("PKIX") || said.contains("certification path")) {
+      return "shows a certificate that Java does not trust: add its CA to the trust store, such as"
+          + " by SERAI_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE ("
+          + said
+          + ")";
+    }
+    return "does not speak TLS as expected: check OBS_SERVER, https:// and the port (" + said + ")";
   }
 
   private static boolean isOfConnection(Throwable failure) {
