@@ -1,5 +1,7 @@
 package io.serai.dev;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -7,12 +9,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * The baseline of the files line's benchmark: objects copied with the SDK alone. A GET and a PUT
- * each on plain threads; no Camel, Kafka, ledger, digests or retries of its own.
+ * The baseline of the files line's benchmark: objects copied with the SDK alone. A GET is streamed
+ * into a PUT on plain threads; no Camel, Kafka, ledger, digests or retries.
  */
 public final class PlainCopy {
 
@@ -52,7 +56,7 @@ public final class PlainCopy {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<? extends Future<?>> all =
-          IntStream.range(0, threads).mapToObj(thread -> pool.submit(this::copy)).toList();
+          IntStream.range(0, threads).mapToObj(thread -> pool.submit(this::copyAll)).toList();
       for (Future<?> each : all) {
         each.get();
       }
@@ -61,12 +65,21 @@ public final class PlainCopy {
     }
   }
 
-  private void copy() {
+  private void copyAll() {
     for (int i = next.getAndIncrement(); i < all; i = next.getAndIncrement()) {
-      String key = keys.get(i % keys.size());
-      byte[] bytes = s3.getObjectAsBytes(request -> request.bucket(from).key(key)).asByteArray();
-      s3.putObject(request -> request.bucket(to).key(key), RequestBody.fromBytes(bytes));
+      copy(keys.get(i % keys.size()));
       copied.incrementAndGet();
+    }
+  }
+
+  private void copy(String key) {
+    try (ResponseInputStream<GetObjectResponse> source =
+        s3.getObject(request -> request.bucket(from).key(key))) {
+      long length = source.response().contentLength();
+      s3.putObject(
+          request -> request.bucket(to).key(key), RequestBody.fromInputStream(source, length));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
