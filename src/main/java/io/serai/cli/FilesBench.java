@@ -81,6 +81,13 @@ final class FilesBench implements AutoCloseable {
     base.put(Setting.OBS_ACCESS_KEY, store.accessKey());
     base.put(Setting.OBS_SECRET_KEY, store.secretKey());
     base.put(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka.bootstrapServers());
+    try {
+      // one that was killed has left tasks, whose objects went with its storage
+      forget();
+    } catch (RuntimeException e) {
+      stopServers();
+      throw e;
+    }
   }
 
   /** Nothing of the user's is touched, whatever the environment says. */
@@ -167,12 +174,20 @@ final class FilesBench implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  private void stopServers() {
     try (folder;
         store;
         kafka) {
+      // from the last to the first
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
       forget();
+    } finally {
+      stopServers();
     }
   }
 }

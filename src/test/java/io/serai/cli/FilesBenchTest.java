@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.Serai;
+import io.serai.dev.EmbeddedPostgres;
 import io.serai.dev.LockFile;
+import io.serai.ledger.LedgerSchema;
 import io.serai.testing.ChildJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * The benchmark of the files line, on servers of its own, so small that its numbers say nothing.
@@ -41,7 +46,8 @@ class FilesBenchTest {
   }
 
   @Test
-  void should_measure_line_and_plain_copy_and_leave_nothing_when_it_is_run() throws Exception {
+  void should_measure_both_and_leave_nothing_when_an_earlier_one_was_killed() throws Exception {
+    leaveTaskOfKilledBenchmark();
     String command =
         "bench files --scenarios copy --size 100 --passes 1 --parallel 2 --warm-ups 0 --repeat 1"
             + " --json --objects "
@@ -58,6 +64,21 @@ class FilesBenchTest {
         assertThat(result.path(rate).doubleValue()).as(rate).isPositive();
       }
       assertThat(folder.resolve("work/data/bench/files")).doesNotExist();
+    }
+  }
+
+  /** A task that is due, of an object that is gone. */
+  private void leaveTaskOfKilledBenchmark() throws Exception {
+    Path data = Files.createDirectories(folder.resolve("work/data/bench/postgres"));
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data)) {
+      DataSource database =
+          new DriverManagerDataSource(postgres.jdbcUrl(), postgres.user(), postgres.password());
+      new LedgerSchema(database).migrate();
+      new JdbcTemplate(database)
+          .execute(
+              "INSERT INTO serai.work_item (line, key, state, payload) VALUES ('files',"
+                  + " 'bench-source/gone.bin@x', 'READY', jsonb_build_object('message',"
+                  + " jsonb_build_object('key', 'gone.bin', 'bucket', 'bench-source')))");
     }
   }
 }
