@@ -71,8 +71,9 @@ final class CharsetGuess {
       }
     }
     Charset likely = zeros[1] > zeros[0] ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
-    boolean oneSided = Math.min(zeros[0], zeros[1]) * 50 <= Math.max(zeros[0], zeros[1]);
-    if (zeros[0] + zeros[1] == 0 || !oneSided || !readable(likely, head, length & ~1)) {
+    // ASCII has its zeros on one side, but some everyday hanzi, such as U+4E00, on the other
+    boolean clear = Math.min(zeros[0], zeros[1]) * 2 <= Math.max(zeros[0], zeros[1]);
+    if (zeros[0] + zeros[1] == 0 || !clear || !readable(likely, head, length & ~1)) {
       return null;
     }
     return likely;

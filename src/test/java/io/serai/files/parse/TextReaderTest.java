@@ -46,6 +46,15 @@ class TextReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+  void should_know_the_encoding_when_hanzi_have_zero_bytes_too(String encoding) throws IOException {
+    String few = "编号,名称\n一,二\n";
+    String many = "编号,日期,名称\n" + "17,2025-08-25,一个开始的销售员最好\n".repeat(300);
+    assertRead(few.getBytes(Charset.forName(encoding)), few, encoding);
+    assertRead(many.getBytes(Charset.forName(encoding)), many, encoding);
+  }
+
+  @ParameterizedTest
   @CsvSource({"UTF-8,UTF-8", "UTF-16LE,UTF-16LE", "UTF-16BE,UTF-16BE", "UTF-32LE,UTF-32LE"})
   void should_leave_out_the_mark_when_there_is_one(String charset, String encoding)
       throws IOException {
