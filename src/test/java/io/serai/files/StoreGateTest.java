@@ -98,6 +98,21 @@ class StoreGateTest {
   }
 
   @Test
+  void should_hold_files_when_a_bucket_of_the_settings_does_not_exist() {
+    Failure missing = refused("NoSuchBucket");
+    for (int i = 0; i < 9; i++) {
+      assertThat(gate.judge(in("foreign"), missing)).isEqualTo(missing);
+    }
+    assertThat(gate.fault()).as("the task names it").isNull();
+
+    for (int i = 0; i < StoreGate.MOST_BURIED; i++) {
+      assertThat(gate.judge(FILE, missing)).isEqualTo(missing);
+    }
+    assertThat(gate.judge(FILE, missing).errorClass()).isEqualTo(ErrorClass.THROTTLED);
+    assertThat(gate.fault()).isNotNull();
+  }
+
+  @Test
   void should_blame_the_task_when_only_its_own_bucket_is_elsewhere() {
     for (int i = 0; i < 9; i++) {
       assertThat(gate.judge(in("foreign"), ELSEWHERE)).isEqualTo(ELSEWHERE);

@@ -23,9 +23,10 @@ public record StoreFault(ErrorClass errorClass, String code, String message) {
           "AuthorizationHeaderMalformed",
           "PermanentRedirect",
           "RequestTimeTooSkewed",
+          "NoSuchBucket",
           "STORE_TLS");
   private static final Set<String> OF_BUCKET =
-      Set.of("AuthorizationHeaderMalformed", "PermanentRedirect");
+      Set.of("AuthorizationHeaderMalformed", "PermanentRedirect", "NoSuchBucket");
 
   /**
    * Reads a failure of the SDK, or of the classes here, through whatever wraps it. Never throws.

@@ -54,7 +54,8 @@ class StoreFaultTest {
     assertThat(fault.errorClass()).isEqualTo(ErrorClass.PERMANENT);
     assertThat(fault.code()).isEqualTo("NoSuchBucket");
     assertThat(fault.message()).contains("bucket", "OBS_SERVER").doesNotContain("Service: S3");
-    assertThat(fault.ofSettings()).isFalse();
+    assertThat(fault.ofSettings()).isTrue();
+    assertThat(fault.ofBucket()).isTrue();
   }
 
   @ParameterizedTest
