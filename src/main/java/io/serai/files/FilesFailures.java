@@ -14,6 +14,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class FilesFailures {
 
   private static final String NO_BUCKET = "NoSuchBucket";
+  private static final String WRONG_SIGNATURE = "SignatureDoesNotMatch";
 
   private FilesFailures() {}
 
@@ -62,16 +63,33 @@ final class FilesFailures {
 
   /**
    * The failure with what an operator needs to find its place: the storage does not tell which
-   * bucket it has not got.
+   * bucket it has not got, nor that it reads a key otherwise than it was signed.
    */
   static Failure within(FileTask task, Failure failure) {
-    return failure == null || !failure.code().equals(NO_BUCKET)
-        ? failure
-        : Failure.of(
-            failure.errorClass(),
-            failure.code(),
-            "%s; the source is in bucket %s, the result goes to bucket %s"
-                .formatted(failure.message(), task.bucket(), task.destBucket()));
+    if (failure == null || task == null) {
+      return failure;
+    }
+    if (failure.code().equals(NO_BUCKET)) {
+      return Failure.of(
+          failure.errorClass(),
+          failure.code(),
+          "%s; the source is in bucket %s, the result goes to bucket %s"
+              .formatted(failure.message(), task.bucket(), task.destBucket()));
+    }
+    boolean odd = hasEmptyPart(task.key()) || hasEmptyPart(task.destKey());
+    if (odd && failure.code().equals(WRONG_SIGNATURE)) {
+      return Failure.of(
+          failure.errorClass(),
+          "KEY_REFUSED",
+          "the object storage reads keys with an empty part, as in a//b or /a, otherwise than they"
+              + " are signed: name the object without it; or, when other files fail, too: "
+              + failure.message());
+    }
+    return failure;
+  }
+
+  private static boolean hasEmptyPart(String key) {
+    return key.startsWith("/") || key.contains("//");
   }
 
   /** Whether the failure says that the object storage as a whole is not well. */

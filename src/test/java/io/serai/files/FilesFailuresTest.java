@@ -57,6 +57,24 @@ class FilesFailuresTest {
   }
 
   @Test
+  void should_blame_the_key_when_the_storage_reads_it_otherwise_than_it_was_signed() {
+    Failure wrong = Failure.of(ErrorClass.PERMANENT, "SignatureDoesNotMatch", "check the keys");
+
+    assertThat(FilesFailures.within(task("a/b.csv", "r"), wrong)).isEqualTo(wrong);
+    assertThat(FilesFailures.within(null, wrong)).isEqualTo(wrong);
+    for (FileTask odd : new FileTask[] {task("a//b", "r"), task("/a", "r"), task("a", "r//s")}) {
+      Failure own = FilesFailures.within(odd, wrong);
+      assertThat(own.code()).as(odd.key()).isEqualTo("KEY_REFUSED");
+      assertThat(own.errorClass()).isEqualTo(ErrorClass.PERMANENT);
+      assertThat(own.message()).contains("a//b").endsWith("check the keys");
+    }
+  }
+
+  private static FileTask task(String key, String destKey) {
+    return new FileTask(key, "in", "out", destKey, null, null, null);
+  }
+
+  @Test
   void should_be_tried_again_when_a_local_file_is_missing() {
     assertThat(of(new NoSuchFileException("/data/x")))
         .extracting(Failure::errorClass, Failure::code)
