@@ -64,7 +64,9 @@ final class FilesVerifyCommand implements Callable<Integer> {
           Map.of(
               "bucket", object.bucket(), "key", object.key(), "size", object.size(), "why", why));
     } else {
-      spec.commandLine().getOut().printf("%s/%s  %s%n", object.bucket(), object.key(), why);
+      spec.commandLine()
+          .getOut()
+          .printf("%s/%s  %s%n", object.bucket(), ResultRows.harmless(object.key()), why);
     }
   }
 }

@@ -30,6 +30,8 @@ final class LedgerCommand implements Runnable {
   /** Lines whose finished items say what must not be done again. */
   private static final Set<String> MEMORIES = Set.of("files-scan");
 
+  private static final int MOST_SIMILAR = 5;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -114,15 +116,22 @@ final class LedgerCommand implements Runnable {
       java.util.function.Consumer<WorkItem> print) {
     try (Application application = Application.open(options.load())) {
       Optional<WorkItem> item = application.ledgerDesk().find(line, key);
-      item.ifPresentOrElse(
-          print,
-          () ->
-              spec.commandLine()
-                  .getErr()
-                  .printf(
-                      "The ledger of %s has no item %s; keys look like zhilian_job/42.%n",
-                      line, key));
+      item.ifPresentOrElse(print, () -> missing(application.ledgerDesk(), line, key));
       return item.isPresent() ? ExitCode.DONE : ExitCode.WRONG_USAGE;
+    }
+  }
+
+  /** Whoever knows the name of a file does not know the key of its task. */
+  private void missing(LedgerDesk desk, String line, String key) {
+    PrintWriter err = spec.commandLine().getErr();
+    List<String> similar = desk.keysWith(line, key, MOST_SIMILAR);
+    if (similar.isEmpty()) {
+      err.printf(
+          "The ledger of %s has no item %s; serai ledger list --line %s shows its keys.%n",
+          line, key, line);
+    } else {
+      err.printf("The ledger of %s has no item %s, but these:%n", line, key);
+      similar.forEach(each -> err.printf("  %s%n", ResultRows.harmless(each)));
     }
   }
 

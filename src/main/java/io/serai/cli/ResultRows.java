@@ -114,6 +114,11 @@ final class ResultRows {
 
   /** Keys and errors come from outside: no line breaks, and nothing that a terminal obeys. */
   private static String line(String text) {
-    return text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "\uFFFD");
+    return harmless(text.replaceAll("\\s+", " "));
+  }
+
+  /** The same with nothing in it that a terminal obeys. */
+  static String harmless(String text) {
+    return text.replaceAll("\\p{Cntrl}", "\uFFFD");
   }
 }

@@ -262,6 +262,7 @@ class FilesServiceTest {
     files.run("files", "pool-worker", "--once");
     files.put("changed.csv", CSV + CSV);
     files.put("new/file.csv", CSV);
+    files.put("bell\u0007.csv", CSV);
 
     Cli.Result all = files.run("files", "verify");
     Cli.Result json = files.run("files", "verify", "--json", "--prefix", "new/");
@@ -270,8 +271,12 @@ class FilesServiceTest {
     assertThat(all.out())
         .contains("bad.csv  has no result", "changed.csv  has no result", "new/file.csv")
         .doesNotContain("done.csv")
-        .containsPattern("objects +4\\R")
-        .containsPattern("without +3\\R");
+        .contains("bell\uFFFD.csv  has no result")
+        .containsPattern("objects +5\\R")
+        .containsPattern("without +4\\R");
+    Cli.Result why = files.run("ledger", "why", "files", "bad.csv");
+    assertThat(why.code()).isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(why.err()).contains("has no item bad.csv, but these:", "/bad.csv@");
     JsonNode row = FilesCase.tree(json.out());
     assertThat(row.path("key").asText()).isEqualTo("new/file.csv");
     assertThat(row.path("size").asInt()).isEqualTo(CSV.length());

@@ -56,6 +56,13 @@ class LedgerDeskTest {
   }
 
   @Test
+  void should_find_keys_by_a_part_of_them_when_asked() {
+    assertThat(desk.keysWith(LINE, "ad", 9)).containsExactly("bad2", "bad1");
+    assertThat(desk.keysWith(LINE, "ad", 1)).containsExactly("bad2");
+    assertThat(desk.keysWith(LINE, "%", 9)).isEmpty();
+  }
+
+  @Test
   void should_group_the_dead_by_cause_when_asked() {
     assertThat(desk.causes())
         .containsExactly(
