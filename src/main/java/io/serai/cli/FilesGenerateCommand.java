@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,6 +115,8 @@ final class FilesGenerateCommand implements Callable<Integer> {
           made += send(application, tasks);
         }
       }
+    } catch (NoSuchFileException e) {
+      throw new SettingsException("--keys %s does not exist".formatted(keys));
     } catch (CharacterCodingException e) {
       throw new SettingsException("--keys %s is no text in UTF-8".formatted(keys));
     } catch (IOException e) {

@@ -48,18 +48,25 @@ public final class FileScan {
   private final ResumePoints points;
   private final TransactionTemplate transaction;
   private final Clock clock;
+  private final String resultBucket;
 
+  /**
+   * @param resultBucket of tasks that name none; where results go into the bucket that is scanned,
+   *     they are not scanned themselves, or every scan would make tasks of the results of the last
+   */
   FileScan(
       ObjectStore store,
       Ledger ledger,
       ResumePoints points,
       TransactionTemplate transaction,
-      Clock clock) {
+      Clock clock,
+      String resultBucket) {
     this.store = store;
     this.ledger = ledger;
     this.points = points;
     this.transaction = transaction;
     this.clock = clock;
+    this.resultBucket = resultBucket;
   }
 
   /** The pages of a bucket, each listed when it is asked for. */
@@ -97,7 +104,12 @@ public final class FileScan {
     try {
       ObjectPage page =
           store.list(options.bucket(), options.prefix(), run.after(), ObjectStore.LARGEST_PAGE);
-      return new ScanPage(run, page.objects(), page.last(), !page.more(), List.of(), List.of());
+      String results = options.destBucket() == null ? resultBucket : options.destBucket();
+      List<StoredObject> sources =
+          results.equals(options.bucket())
+              ? page.objects().stream().filter(each -> !FileTask.isResult(each.key())).toList()
+              : page.objects();
+      return new ScanPage(run, sources, page.last(), !page.more(), List.of(), List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -183,7 +195,11 @@ public final class FileScan {
         cut ? (taken.isEmpty() ? page.run().after() : taken.get(most - 1).key()) : page.last();
     List<GeneratedTask> tasks =
         taken.stream().map(object -> task(object, page.run().options())).toList();
-    return page.with(tasks, held, last, page.end() && !cut);
+    List<StoredObject> seen =
+        cut && most > 0
+            ? page.objects().subList(0, page.objects().indexOf(taken.get(most - 1)) + 1)
+            : page.objects();
+    return new ScanPage(page.run(), seen, last, page.end() && !cut, tasks, held);
   }
 
   private static void add(List<Claim> claims, Claim claim) {

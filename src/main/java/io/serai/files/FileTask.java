@@ -48,6 +48,11 @@ public record FileTask(
         generatedAt);
   }
 
+  /** Whether an object of that key is a result, as far as its key tells. */
+  static boolean isResult(String key) {
+    return key.endsWith(RESULT_SUFFIX);
+  }
+
   /** Bucket and key of the source: tasks of one source are processed in their order. */
   String source() {
     return bucket + "/" + key;

@@ -98,7 +98,13 @@ public final class FilesLine {
             this::breakerState,
             Duration.ofSeconds(all.number(Setting.SERAI_SHUTDOWN_TIMEOUT)));
     scan =
-        new FileScan(store, ledger, new ResumePoints(jdbc), transaction(jdbc), Clock.systemUTC());
+        new FileScan(
+            store,
+            ledger,
+            new ResumePoints(jdbc),
+            transaction(jdbc),
+            Clock.systemUTC(),
+            settings.destBucket());
     beans.put("filesScan", scan);
     beans.put("filesMail", new FilesMail());
     FileResults rows = new FileResults(settings.workerType(), ledger.owner(), messages);
@@ -186,7 +192,7 @@ public final class FilesLine {
 
   /** Compares buckets with the processing log. */
   public FilesVerification verification() {
-    return new FilesVerification(store, results);
+    return new FilesVerification(store, results, settings.destBucket());
   }
 
   private long backlog() {

@@ -14,10 +14,15 @@ public final class FilesVerification {
 
   private final ObjectStore store;
   private final FileResultTable results;
+  private final String resultBucket;
 
-  FilesVerification(ObjectStore store, FileResultTable results) {
+  /**
+   * @param resultBucket results in it are no sources
+   */
+  FilesVerification(ObjectStore store, FileResultTable results, String resultBucket) {
     this.store = store;
     this.results = results;
+    this.resultBucket = resultBucket;
   }
 
   /**
@@ -44,6 +49,9 @@ public final class FilesVerification {
           page.objects().stream().map(each -> new KeyAndEtag(each.key(), each.etag())).toList();
       Set<String> found = results.withResult(bucket, wanted);
       for (StoredObject object : page.objects()) {
+        if (bucket.equals(resultBucket) && FileTask.isResult(object.key())) {
+          continue;
+        }
         objects++;
         if (!found.contains(object.key())) {
           missing++;

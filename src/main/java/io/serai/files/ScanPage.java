@@ -8,7 +8,7 @@ import java.util.List;
  * A page of a listing on its way to becoming tasks. Immutable.
  *
  * @param run the scan that it belongs to
- * @param objects listed
+ * @param objects listed, as far as the page accounts for them
  * @param last key up to which the page accounts for the bucket
  * @param end whether nothing follows
  * @param tasks of new or changed objects
@@ -20,10 +20,4 @@ public record ScanPage(
     String last,
     boolean end,
     List<GeneratedTask> tasks,
-    List<Claim> claims) {
-
-  /** The same page with its tasks. */
-  ScanPage with(List<GeneratedTask> made, List<Claim> held, String upTo, boolean theEnd) {
-    return new ScanPage(run, objects, upTo, theEnd, made, held);
-  }
-}
+    List<Claim> claims) {}

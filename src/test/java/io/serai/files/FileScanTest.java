@@ -50,7 +50,8 @@ class FileScanTest {
             new Ledger(jdbc, "mine", MINUTE, new Backoff(Duration.ZERO, Duration.ZERO, () -> 0)),
             new ResumePoints(jdbc),
             new TransactionTemplate(new DataSourceTransactionManager(source)),
-            CLOCK);
+            CLOCK,
+            "processed-files");
     store.put("data/1.csv", "a,b");
     store.put("data/2.csv", "a,b");
     store.put("data/3.csv", "a,b");
@@ -108,6 +109,7 @@ class FileScanTest {
     ScanRun two = options(2, false, false);
     assertThat(keys(run(two))).containsExactly("data/1.csv", "data/2.csv");
     assertThat(two.isResumed()).isFalse();
+    assertThat(two.listed()).as("what lies beyond is not known").isEqualTo(2);
     assertThat(others.claim(FileScan.MEMORY, 9)).as("the third was given back").hasSize(1);
     DATABASE
         .jdbc()
@@ -117,6 +119,17 @@ class FileScanTest {
     assertThat(keys(run(rest))).containsExactly("data/3.csv");
     assertThat(rest.isResumed()).isTrue();
     assertThat(keys(run(options(9, true, true)))).as("forced").hasSize(3);
+  }
+
+  @Test
+  void should_pass_over_results_when_they_go_into_the_bucket_that_is_scanned() throws Exception {
+    store.put("data/1.csv.parsed.json", "{}");
+    ScanOptions beside =
+        new ScanOptions(store.bucket(), "data/", store.bucket(), Long.MAX_VALUE, false, false);
+    assertThat(keys(run(new ScanRun(beside))))
+        .containsExactly("data/1.csv", "data/2.csv", "data/3.csv");
+
+    assertThat(keys(run(all()))).as("elsewhere").containsExactly("data/1.csv.parsed.json");
   }
 
   @Test
