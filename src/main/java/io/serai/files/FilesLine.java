@@ -78,7 +78,7 @@ public final class FilesLine {
     results = new FileResultTable(new NamedParameterJdbcTemplate(jdbc));
     topics = new KafkaTopics(kafka);
     TaskMessages messages = new TaskMessages(settings.sourceBucket(), settings.destBucket());
-    claims = new TaskClaims(ledger, messages, settings.maxAttempts());
+    claims = new TaskClaims(ledger, messages, kafka.tasksTopic(), settings.maxAttempts());
     claimer = FilesPools.claimer(threads);
     gate =
         new StoreGate(

@@ -31,11 +31,16 @@ final class TaskClaims implements TaskLedger {
 
   private final Ledger ledger;
   private final TaskMessages messages;
+  private final String topic;
   private final int maxAttempts;
 
-  TaskClaims(Ledger ledger, TaskMessages messages, int maxAttempts) {
+  /**
+   * @param topic of the tasks; those of others in the same ledger are left to their workers
+   */
+  TaskClaims(Ledger ledger, TaskMessages messages, String topic, int maxAttempts) {
     this.ledger = ledger;
     this.messages = messages;
+    this.topic = topic;
     this.maxAttempts = maxAttempts;
   }
 
@@ -90,7 +95,7 @@ final class TaskClaims implements TaskLedger {
   public List<PendingTask> due(int most) {
     try {
       List<PendingTask> tasks = new ArrayList<>();
-      for (Work work : ledger.claimDue(FilesLine.NAME, most)) {
+      for (Work work : ledger.claimDue(FilesLine.NAME, topic, most)) {
         PendingTask task = restored(work);
         task.claimed(work.claim());
         tasks.add(task);
@@ -119,14 +124,15 @@ final class TaskClaims implements TaskLedger {
     }
   }
 
-  private static String payload(PendingTask task) {
+  private String payload(PendingTask task) {
     ObjectNode payload = JSON.createObjectNode();
     if (task.task() == null) {
       payload.put("message", task.message());
     } else {
-      payload.set("message", JSON.valueToTree(task.task()));
+      payload.set("message", JSON.valueToTree(TaskMessages.lasting(task.task(), task.message())));
     }
     payload.put("etag", task.etag());
+    payload.put("scope", topic);
     return payload.toString();
   }
 

@@ -64,6 +64,26 @@ public final class TaskMessages {
     return task;
   }
 
+  /**
+   * What the ledger keeps of a task: where its source is, wherever that was said; of its result
+   * only what the message says, so that a replay follows settings that were mended meanwhile.
+   */
+  static FileTask lasting(FileTask task, String message) {
+    try {
+      FileTask sent = parse(message);
+      return new FileTask(
+          task.key(),
+          task.bucket(),
+          sent.destBucket(),
+          sent.destKey(),
+          task.size(),
+          task.lastModified(),
+          task.generatedAt());
+    } catch (InvalidTaskException e) {
+      return task;
+    }
+  }
+
   /** Of what file a message is that is no task, as far as it can be told; all else is null. */
   FileTask sketch(String message) {
     JsonNode node;

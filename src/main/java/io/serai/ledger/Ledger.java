@@ -85,6 +85,15 @@ public final class Ledger {
 
   /** As {@link #claim(String, int)}, with what is to be done. */
   public List<Work> claimDue(String line, int most) {
+    return claimDue(line, null, most);
+  }
+
+  /**
+   * As {@link #claimDue(String, int)}, but leaves alone what belongs elsewhere.
+   *
+   * @param scope items whose payload has another {@code scope} are not claimed; null: all are
+   */
+  public List<Work> claimDue(String line, String scope, int most) {
     List<Work> work =
         jdbc.query(
             LedgerSql.CLAIM,
@@ -92,6 +101,7 @@ public final class Ledger {
             owner,
             lease.toMillis(),
             line,
+            scope,
             most);
     keep(work.stream().map(Work::claim).toList());
     return work;

@@ -22,6 +22,7 @@ final class LedgerSql {
           lease_until = now() + ? * interval '1 millisecond'
       FROM (SELECT line, key FROM serai.work_item
             WHERE line = ? AND state IN ('READY', 'RETRY') AND run_at <= now()
+              AND coalesce(payload ->> 'scope' = ?, true)
             ORDER BY priority, run_at LIMIT ? FOR UPDATE SKIP LOCKED) due
       WHERE w.line = due.line AND w.key = due.key
       RETURNING w.line, w.key, w.fence, w.attempt, w.payload

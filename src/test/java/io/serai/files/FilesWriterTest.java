@@ -42,7 +42,8 @@ class FilesWriterTest {
   private final Ledger ledger =
       new Ledger(jdbc, "mine", MINUTE, new Backoff(Duration.ZERO, Duration.ZERO, () -> 0));
   private final FileResultTable table = new FileResultTable(new NamedParameterJdbcTemplate(jdbc));
-  private final TaskClaims claims = new TaskClaims(ledger, new TaskMessages("in-put", "out"), 2);
+  private final TaskClaims claims =
+      new TaskClaims(ledger, new TaskMessages("in-put", "out"), "tasks", 2);
   private final FilesProgress progress = new FilesProgress(System::nanoTime);
   private final TaskInbox inbox =
       new TaskInbox(

@@ -43,7 +43,7 @@ class TaskClaimsTest {
           MINUTE,
           new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(5), () -> 1));
   private final Ledger others = DATABASE.ledger("other", MINUTE);
-  private final TaskClaims claims = new TaskClaims(ledger, MESSAGES, 3);
+  private final TaskClaims claims = new TaskClaims(ledger, MESSAGES, "tasks", 3);
 
   @BeforeEach
   void clear() {
@@ -115,7 +115,8 @@ class TaskClaimsTest {
                 "{\"dest_key\":\"r.json\",\"key\":\"数据/a.csv\",\"size\":7,\"x\":1}",
                 null,
                 "\"e1\""));
-    TaskClaims elsewhere = new TaskClaims(ledger, new TaskMessages("other", "settings"), 3);
+    TaskClaims elsewhere =
+        new TaskClaims(ledger, new TaskMessages("other", "processed-files"), "tasks", 3);
     bury(task);
 
     assertThat(elsewhere.due(9)).isEmpty();
@@ -130,10 +131,42 @@ class TaskClaimsTest {
     assertThat(again.message())
         .isEqualTo(
             "{\"key\":\"数据/a.csv\",\"bucket\":\"input-files\","
-                + "\"dest_bucket\":\"processed-files\",\"dest_key\":\"r.json\",\"size\":7}");
+                + "\"dest_key\":\"r.json\",\"size\":7}");
     assertThat(again.positions()).isEmpty();
     assertThat(again.claim()).isNotNull();
     assertThat(ledger.complete("files", List.of(again.claim()))).containsExactly(task.id());
+  }
+
+  @Test
+  void should_follow_mended_settings_when_the_message_did_not_say_where_the_result_goes() {
+    TaskClaims wrong = new TaskClaims(ledger, new TaskMessages("in-files", "typo"), "tasks", 3);
+    PendingTask open = wrong.pending(message(1, "{\"key\":\"a.csv\"}", "open", null));
+    PendingTask named =
+        wrong.pending(message(2, "{\"key\":\"a.csv\",\"dest_bucket\":\"own\"}", "own", null));
+    bury(open);
+    bury(named);
+    new LedgerDesk(DATABASE.jdbc()).replay(new ItemFilter("files", null, null, null));
+
+    assertThat(claims.due(9))
+        .extracting(PendingTask::id, task -> task.task().source(), task -> task.task().destBucket())
+        .containsExactlyInAnyOrder(
+            tuple("open", "in-files/a.csv", "processed-files"),
+            tuple("own", "in-files/a.csv", "own"));
+  }
+
+  @Test
+  void should_leave_tasks_to_the_workers_of_their_topic_when_they_are_due() {
+    TaskClaims ofLogs = new TaskClaims(ledger, MESSAGES, "log-tasks", 3);
+    claims.release(claims.claim(List.of(pending("mine"))).claims().values());
+    claims.release(
+        ofLogs
+            .claim(List.of(ofLogs.pending(message(1, "{\"key\":\"x.log\"}", "log", null))))
+            .claims()
+            .values());
+    others.enqueue("files", 5, 3, List.of(new Ledger.NewItem("older", "{\"message\":\"x\"}")));
+
+    assertThat(ofLogs.due(9)).extracting(PendingTask::id).containsExactlyInAnyOrder("log", "older");
+    assertThat(claims.due(9)).extracting(PendingTask::id).containsExactly("mine");
   }
 
   private void bury(PendingTask task) {
