@@ -51,10 +51,16 @@ public final class TaskMessages {
    * @throws InvalidTaskException when it is no task
    */
   FileTask read(String message) throws InvalidTaskException {
-    FileTask task = parse(message).in(sourceBucket, destBucket);
+    FileTask sent = parse(message);
+    FileTask task = sent.in(sourceBucket, destBucket);
     bucket("bucket", task.bucket());
     bucket("dest_bucket", task.destBucket());
     key("key", task.key());
+    if (sent.destKey() == null && bytes(task.destKey()) > LONGEST_KEY) {
+      throw new InvalidTaskException(
+          "the key is too long for a result beside it (%d bytes, at most 1,024): name a \"dest_key\": %s"
+              .formatted(bytes(task.destKey()), shown(task.destKey())));
+    }
     key("dest_key", task.destKey());
     if (task.bucket().equals(task.destBucket()) && task.key().equals(task.destKey())) {
       throw new InvalidTaskException(
@@ -151,7 +157,8 @@ public final class TaskMessages {
       return null;
     }
     if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-      throw new InvalidTaskException("\"size\" must be a number of bytes and is " + value);
+      throw new InvalidTaskException(
+          "\"size\" must be a number of bytes and is " + shown(value.toString()));
     }
     return value.longValue();
   }
@@ -171,6 +178,10 @@ public final class TaskMessages {
           "\"%s\" is no key of an object (1 to 1,024 bytes of UTF-8 without NUL) but %d bytes: %s"
               .formatted(field, bytes.length, shown(key)));
     }
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static String shown(String text) {

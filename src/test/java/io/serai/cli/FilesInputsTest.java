@@ -160,7 +160,7 @@ class FilesInputsTest {
     assertThat(FilesCase.tree(run.out()).path("dead").asInt()).as(rows.toString()).isEqualTo(4);
     assertThat(rows.get("../up.csv").path("error").asText()).isNotEmpty();
     assertThat(rows.get("x".repeat(1015) + ".csv").path("error").asText())
-        .contains("\"dest_key\" is no key");
+        .contains("too long for a result beside it");
     assertThat(files.run("files", "verify").code()).isZero();
   }
 }

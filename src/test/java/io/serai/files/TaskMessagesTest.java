@@ -109,8 +109,8 @@ class TaskMessagesTest {
 
     assertThatThrownBy(() -> messages.read("{\"key\":\"" + longest + "\"}"))
         .as("with .parsed.json behind it")
-        .hasMessageStartingWith("\"dest_key\" is no key")
-        .hasMessageContaining("1036 bytes");
+        .hasMessageStartingWith("the key is too long for a result beside it (1036 bytes")
+        .hasMessageContaining("name a \"dest_key\"");
     assertThatThrownBy(() -> messages.read("{\"key\":\"" + longest + "x\",\"dest_key\":\"r\"}"))
         .hasMessageStartingWith("\"key\" is no key")
         .hasMessageContaining("1025 bytes");
@@ -122,6 +122,14 @@ class TaskMessagesTest {
     assertThatThrownBy(() -> messages.read(line + "😀".repeat(500_000)))
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300).endsWith("…"))
         .satisfies(e -> assertThat(e.getMessage()).doesNotContainPattern("[\\p{Cntrl}\\p{Cs}]"));
+  }
+
+  @Test
+  void should_show_the_beginning_when_a_wrong_size_is_long() {
+    assertThatThrownBy(
+            () -> messages.read("{\"key\":\"a\",\"size\":\"" + "7".repeat(900_000) + "\"}"))
+        .hasMessageContaining("\"size\" must be a number of bytes")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200).endsWith("…"));
   }
 
   @Test
