@@ -20,10 +20,12 @@ final class FileResultSql {
   static final String TAKE_UNANNOUNCED =
       """
       UPDATE serai.file_result r SET offered_at = now()
-      FROM (SELECT task, fence FROM serai.file_result
-            WHERE announced_at IS NULL
-              AND offered_at <= now() - :olderThan * interval '1 millisecond'
-            ORDER BY offered_at LIMIT :most FOR UPDATE SKIP LOCKED) due
+      FROM (SELECT r.task, r.fence FROM serai.file_result r
+            LEFT JOIN serai.work_item w ON w.line = 'files' AND w.key = r.task
+            WHERE r.announced_at IS NULL
+              AND r.offered_at <= now() - :olderThan * interval '1 millisecond'
+              AND coalesce(w.payload ->> 'scope' = CAST(:topic AS text), true)
+            ORDER BY r.offered_at LIMIT :most FOR UPDATE OF r SKIP LOCKED) due
       WHERE r.task = due.task AND r.fence = due.fence
       RETURNING r.*
       """;

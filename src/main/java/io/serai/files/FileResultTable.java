@@ -94,15 +94,17 @@ public final class FileResultTable {
    * last {@code olderThan}: first the worker that wrote them, then callers of this. Whoever dies
    * before {@link #announced} leaves them to the next.
    *
+   * @param topic outcomes of tasks of other topics are left to the workers of those; null: none is
    * @param olderThan longer than writing and sending a batch takes; then two processes rarely send
    *     the same
    * @return the oldest first
    */
-  public List<FileResult> unannounced(Duration olderThan, int most) {
+  public List<FileResult> unannounced(String topic, Duration olderThan, int most) {
     List<FileResult> rows =
         jdbc.query(
             FileResultSql.TAKE_UNANNOUNCED,
             new MapSqlParameterSource()
+                .addValue("topic", topic)
                 .addValue("olderThan", olderThan.toMillis())
                 .addValue("most", most),
             (row, index) -> result(row));

@@ -152,9 +152,7 @@ public final class FilesWriter {
         return List.of();
       }
       List<Outcome> untold = new ArrayList<>(lost.bury());
-      transaction
-          .execute(status -> table.unannounced(UNTOLD_AFTER, MOST_UNTOLD))
-          .forEach(result -> untold.add(new Outcome(null, result)));
+      untold.addAll(lost.untold(UNTOLD_AFTER, MOST_UNTOLD));
       return untold;
     } catch (DataAccessException | TransactionException e) {
       LOG.warn("The database could not be asked what is untold: {}", e.getMessage());

@@ -12,8 +12,9 @@ import java.util.function.LongSupplier;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Files that the ledger has given up because every process that worked on them vanished. No process
- * came to write how they ended, so whoever looks does. Thread-safe.
+ * What processes that died owe: ends that nobody wrote, of files that the ledger has given up
+ * because every process that worked on them vanished, and ends that nobody told. Whoever works for
+ * the same topic of tasks sees to it. Thread-safe.
  */
 final class LostFiles {
 
@@ -70,9 +71,24 @@ final class LostFiles {
     return lost.stream().map(each -> new Outcome(null, each.row())).toList();
   }
 
+  /**
+   * Ends that are written and still have to be told.
+   *
+   * @param olderThan see {@link FileResultTable#unannounced}
+   */
+  List<Outcome> untold(Duration olderThan, int most) {
+    return transaction
+        .execute(status -> table.unannounced(claims.topic(), olderThan, most))
+        .stream()
+        .map(result -> new Outcome(null, result))
+        .toList();
+  }
+
   private List<Lost> write(Duration within) {
     List<Lost> lost = new ArrayList<>();
-    ledger.takeVanished(FilesLine.NAME, within, MOST).forEach(each -> lost.add(lost(each)));
+    ledger
+        .takeVanished(FilesLine.NAME, claims.topic(), within, MOST)
+        .forEach(each -> lost.add(lost(each)));
     table.insert(lost.stream().map(Lost::row).toList());
     return lost;
   }

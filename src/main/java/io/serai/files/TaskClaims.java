@@ -44,6 +44,11 @@ final class TaskClaims implements TaskLedger {
     this.maxAttempts = maxAttempts;
   }
 
+  /** Whose tasks these are. */
+  String topic() {
+    return topic;
+  }
+
   /** Makes a task of a record; one that is no task at all goes the same way, to its end as DEAD. */
   PendingTask pending(TaskMessage message) {
     PendingTask task = pending(message.id(), message.value(), message.etag(), message.version());

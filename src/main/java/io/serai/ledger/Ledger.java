@@ -305,9 +305,10 @@ public final class Ledger {
    * Takes items that {@link #reap} has given up, each once, so that their line can say so to
    * others. Call it in the transaction that says so.
    *
+   * @param scope items whose payload has another {@code scope} are left alone; null: none is
    * @param within how long ago they were given up at the most
    */
-  public List<Vanished> takeVanished(String line, Duration within, int most) {
+  public List<Vanished> takeVanished(String line, String scope, Duration within, int most) {
     return jdbc.query(
         LedgerSql.TAKE_VANISHED,
         (row, index) ->
@@ -315,6 +316,7 @@ public final class Ledger {
                 new Work(claim(row, index), row.getString(5)), row.getInt(6), row.getString(7)),
         line,
         within.toMillis(),
+        scope,
         most);
   }
 

@@ -148,6 +148,7 @@ final class LedgerSql {
       FROM (SELECT line, key FROM serai.work_item
             WHERE line = ? AND state = 'DEAD' AND updated_at >= now() - ? * interval '1 millisecond'
               AND error_code = 'LEASE_LOST' AND error_class = 'TRANSIENT'
+              AND coalesce(payload ->> 'scope' = ?, true)
             ORDER BY updated_at LIMIT ? FOR UPDATE SKIP LOCKED) lost
       WHERE w.line = lost.line AND w.key = lost.key
       RETURNING w.line, w.key, w.fence, w.attempt, w.payload, w.lease_losses, w.error

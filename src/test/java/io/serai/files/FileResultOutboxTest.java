@@ -47,10 +47,10 @@ class FileResultOutboxTest {
   void should_leave_a_row_to_its_worker_first_when_it_is_new() {
     table.insert(List.of(success("a", 100)));
 
-    assertThat(table.unannounced(MINUTE, 9)).isEmpty();
+    assertThat(table.unannounced(null, MINUTE, 9)).isEmpty();
 
     letTimePass();
-    assertThat(table.unannounced(MINUTE, 9)).extracting(FileResult::key).containsExactly("a");
+    assertThat(table.unannounced(null, MINUTE, 9)).extracting(FileResult::key).containsExactly("a");
   }
 
   @Test
@@ -58,28 +58,28 @@ class FileResultOutboxTest {
     table.insert(List.of(success("b", 10), failed("a", 20, "x"), success("c", 5)));
     letTimePass();
 
-    List<FileResult> two = table.unannounced(MINUTE, 2);
+    List<FileResult> two = table.unannounced(null, MINUTE, 2);
     assertThat(two)
         .hasSize(2)
         .isSortedAccordingTo((l, r) -> l.finishedAt().compareTo(r.finishedAt()));
-    assertThat(table.unannounced(MINUTE, 9)).hasSize(1).doesNotContainAnyElementsOf(two);
-    assertThat(table.unannounced(MINUTE, 9)).isEmpty();
+    assertThat(table.unannounced(null, MINUTE, 9)).hasSize(1).doesNotContainAnyElementsOf(two);
+    assertThat(table.unannounced(null, MINUTE, 9)).isEmpty();
   }
 
   @Test
   void should_hand_out_a_row_again_when_its_sender_died_and_never_when_it_is_announced() {
     table.insert(List.of(success("a", 10), success("b", 10)));
     letTimePass();
-    assertThat(table.unannounced(MINUTE, 9)).hasSize(2);
+    assertThat(table.unannounced(null, MINUTE, 9)).hasSize(2);
 
     letTimePass();
-    List<FileResult> again = table.unannounced(MINUTE, 9);
+    List<FileResult> again = table.unannounced(null, MINUTE, 9);
     assertThat(again).hasSize(2);
     table.announced(again.subList(0, 1));
     table.announced(List.of());
     letTimePass();
 
-    assertThat(table.unannounced(MINUTE, 9)).isEqualTo(again.subList(1, 2));
+    assertThat(table.unannounced(null, MINUTE, 9)).isEqualTo(again.subList(1, 2));
     assertThat(table.find(ResultFilter.ALL))
         .filteredOn(row -> row.announcedAt() != null)
         .extracting(FileResult::task)
@@ -95,9 +95,9 @@ class FileResultOutboxTest {
 
     transaction.executeWithoutResult(
         status -> {
-          List<FileResult> mine = table.unannounced(MINUTE, 1);
+          List<FileResult> mine = table.unannounced(null, MINUTE, 1);
           List<FileResult> others =
-              CompletableFuture.supplyAsync(() -> table.unannounced(MINUTE, 9))
+              CompletableFuture.supplyAsync(() -> table.unannounced(null, MINUTE, 9))
                   .orTimeout(20, TimeUnit.SECONDS)
                   .join();
           assertThat(others).hasSize(1).doesNotContainAnyElementsOf(mine);
@@ -122,9 +122,9 @@ class FileResultOutboxTest {
   }
 
   private void sendAll(List<FileResult> sent) {
-    for (List<FileResult> batch = table.unannounced(MINUTE, 100);
+    for (List<FileResult> batch = table.unannounced(null, MINUTE, 100);
         !batch.isEmpty();
-        batch = table.unannounced(MINUTE, 100)) {
+        batch = table.unannounced(null, MINUTE, 100)) {
       sent.addAll(batch);
       table.announced(batch);
     }

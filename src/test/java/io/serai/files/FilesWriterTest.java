@@ -59,12 +59,16 @@ class FilesWriterTest {
   private long offset;
 
   private FilesWriter writer() {
+    return writer(claims);
+  }
+
+  private FilesWriter writer(TaskClaims tasks) {
     FileLog log = new FileLog();
     FileResults rows = new FileResults("multi_process", "mine", new TaskMessages("in", "out"));
     TransactionTemplate transaction =
         new TransactionTemplate(new DataSourceTransactionManager(source));
     LostFiles lost =
-        new LostFiles(ledger, claims, rows, table, transaction, progress, log, clock::get);
+        new LostFiles(ledger, tasks, rows, table, transaction, progress, log, clock::get);
     return new FilesWriter(table, ledger, inbox, outbox, progress, log, rows, lost, transaction);
   }
 
@@ -337,7 +341,9 @@ class FilesWriterTest {
 
     assertThat(writer.untold()).isEmpty();
 
-    assertThat(table.unannounced(Duration.ofSeconds(30), 9)).as("others see it is held").isEmpty();
+    assertThat(table.unannounced(null, Duration.ofSeconds(30), 9))
+        .as("others see it is held")
+        .isEmpty();
     assertThat(table.counts().unannounced()).isEqualTo(2);
     assertThat(inbox.untold()).isEqualTo(2);
     inbox.close();
@@ -348,7 +354,7 @@ class FilesWriterTest {
   /** As often as it takes to be given up. */
   private void killWhoeverWorksOn(String id) {
     Ledger others = DATABASE.ledger("others", MINUTE);
-    String message = "{\"message\":{\"key\":\"%s\"}}".formatted(id);
+    String message = "{\"message\":{\"key\":\"%s\"},\"scope\":\"tasks\"}".formatted(id);
     for (int i = 0; !"DEAD".equals(i == 0 ? "" : state(id)); i++) {
       assertThat(others.claim("files", 2, List.of(new Ledger.NewItem(id, message)))).hasSize(1);
       DATABASE.jdbc().update("UPDATE serai.work_item SET lease_until = now() - interval '1 s'");
@@ -377,6 +383,20 @@ class FilesWriterTest {
     assertThat(progress.counts().dead()).isEqualTo(1);
     writer.told(ends);
     assertThat(table.counts().unannounced()).isZero();
+  }
+
+  @Test
+  void should_leave_what_others_owe_to_the_workers_of_their_topic() {
+    TaskMessages messages = new TaskMessages("in-put", "out");
+    FilesWriter stranger = writer(new TaskClaims(ledger, messages, "other-tasks", 2));
+    killWhoeverWorksOn("a");
+    writer.write(List.of(success(begin("b"))));
+    DATABASE.jdbc().update("UPDATE serai.file_result SET offered_at = now() - interval '1 hour'");
+
+    assertThat(stranger.untold()).isEmpty();
+    assertThat(writer.untold())
+        .extracting(end -> end.result().task())
+        .containsExactlyInAnyOrder("a", "b");
   }
 
   @Test
