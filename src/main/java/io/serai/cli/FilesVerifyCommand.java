@@ -18,7 +18,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 @Command(
     name = "verify",
     description =
-        "Name every object of a bucket whose present content has no result in the processing log.",
+        "Name every object of a bucket whose present content has no result, with the cause: it was"
+            + " not processed, it failed, or its result is gone or was changed.",
     mixinStandardHelpOptions = true)
 final class FilesVerifyCommand implements Callable<Integer> {
 
@@ -32,6 +33,11 @@ final class FilesVerifyCommand implements Callable<Integer> {
   @Option(names = "--prefix", description = "Only keys that begin so (FILE_PREFIX).")
   private String prefix;
 
+  @Option(
+      names = "--quick",
+      description = "Believe the processing log: ask for no result, which is a request each.")
+  private boolean quick;
+
   @Override
   public Integer call() {
     options.put(Setting.SOURCE_BUCKET, bucket);
@@ -43,6 +49,7 @@ final class FilesVerifyCommand implements Callable<Integer> {
           verification.verify(
               FilesGenerateCommand.sourceBucket(settings),
               settings.text(Setting.FILE_PREFIX),
+              quick,
               this::print);
       if (!output.isJson()) {
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -66,7 +73,9 @@ final class FilesVerifyCommand implements Callable<Integer> {
     } else {
       spec.commandLine()
           .getOut()
-          .printf("%s/%s  %s%n", object.bucket(), ResultRows.harmless(object.key()), why);
+          .printf(
+              "%s/%s  %s%n",
+              object.bucket(), ResultRows.harmless(object.key()), ResultRows.line(why));
     }
   }
 }

@@ -113,7 +113,7 @@ final class ResultRows {
   }
 
   /** Keys and errors come from outside: no line breaks, and nothing that a terminal obeys. */
-  private static String line(String text) {
+  static String line(String text) {
     return harmless(text.replaceAll("\\s+", " "));
   }
 

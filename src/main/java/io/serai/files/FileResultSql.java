@@ -54,13 +54,17 @@ final class FileResultSql {
       WHERE r.task = held.task AND r.fence = held.fence
       """;
 
-  static final String WITH_RESULT =
+  /** A failure may have come before the ETag was known. */
+  static final String ENDS =
       """
-      SELECT source.place
+      SELECT source.place, r.*
       FROM unnest(:keys, :etags) WITH ORDINALITY AS source (key, etag, place)
-      WHERE EXISTS (SELECT 1 FROM serai.file_result r
-                    WHERE r.bucket = :bucket AND r.key = source.key AND r.status = 'success'
-                      AND (source.etag IS NULL OR r.source_etag = source.etag))
+      CROSS JOIN LATERAL
+           (SELECT * FROM serai.file_result r
+            WHERE r.bucket = :bucket AND r.key = source.key
+              AND (source.etag IS NULL OR r.source_etag = source.etag
+                   OR r.source_etag IS NULL AND r.status <> 'success')
+            ORDER BY r.status = 'success' DESC, r.finished_at DESC LIMIT 1) r
       """;
 
   static final String PURGE =

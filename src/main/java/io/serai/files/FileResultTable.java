@@ -10,9 +10,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -186,16 +186,14 @@ public final class FileResultTable {
   }
 
   /**
-   * Which of these sources have a successful result.
-   *
-   * @param sources about a page of a listing; one statement looks for all
-   * @return their keys
+   * How these sources ended, by key: the newest success of that version, else its newest failure;
+   * those that have neither are missing.
    */
-  public Set<String> withResult(String bucket, Collection<KeyAndEtag> sources) {
+  public Map<String, FileResult> ends(String bucket, Collection<KeyAndEtag> sources) {
     List<KeyAndEtag> asked = List.copyOf(sources);
-    Set<String> found = new HashSet<>();
+    Map<String, FileResult> ends = new HashMap<>();
     jdbc.query(
-        FileResultSql.WITH_RESULT,
+        FileResultSql.ENDS,
         new MapSqlParameterSource()
             .addValue("bucket", IndexedText.bucket(bucket))
             .addValue(
@@ -207,9 +205,9 @@ public final class FileResultTable {
                     .map(source -> StorableText.of(source.etag()))
                     .toArray(String[]::new)),
         row -> {
-          found.add(asked.get(row.getInt(1) - 1).key());
+          ends.put(asked.get(row.getInt("place") - 1).key(), result(row));
         });
-    return found;
+    return ends;
   }
 
   /**

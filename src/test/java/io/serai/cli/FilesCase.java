@@ -97,6 +97,23 @@ final class FilesCase {
         .replace("\"", "");
   }
 
+  void delete(String bucket, String key) {
+    store.s3().deleteObject(request -> request.bucket(bucket).key(key));
+  }
+
+  /** Puts one object in the place of another, with its metadata. */
+  void copy(String bucket, String key, String destBucket, String destKey) {
+    store
+        .s3()
+        .copyObject(
+            request ->
+                request
+                    .sourceBucket(bucket)
+                    .sourceKey(key)
+                    .destinationBucket(destBucket)
+                    .destinationKey(destKey));
+  }
+
   HeadObjectResponse head(String bucket, String key) {
     return store.s3().headObject(request -> request.bucket(bucket).key(key));
   }

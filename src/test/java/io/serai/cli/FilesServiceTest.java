@@ -256,10 +256,16 @@ class FilesServiceTest {
   @Test
   void should_name_what_has_no_result_when_verified() {
     files.put("done.csv", CSV);
+    files.put("gone.csv", CSV);
+    files.put("cut.csv", CSV);
+    files.put("other.csv", CSV.replace("2", "3"));
     files.put("changed.csv", CSV);
     files.put("bad.csv", "a,b\n1\n");
     files.json("files", "generate");
     files.run("files", "pool-worker", "--once");
+    files.delete(files.dest(), "gone.csv.parsed.json");
+    files.copy(files.source(), "cut.csv", files.dest(), "cut.csv.parsed.json");
+    files.copy(files.dest(), "done.csv.parsed.json", files.dest(), "other.csv.parsed.json");
     files.put("changed.csv", CSV + CSV);
     files.put("new/file.csv", CSV);
     files.put("bell\u0007.csv", CSV);
@@ -269,11 +275,20 @@ class FilesServiceTest {
 
     assertThat(all.code()).isEqualTo(ExitCode.ITEMS_FAILED);
     assertThat(all.out())
-        .contains("bad.csv  has no result", "changed.csv  has no result", "new/file.csv")
+        .contains(
+            "bad.csv  has no result, RAGGED_ROW: the row in line 2",
+            "changed.csv  has no result",
+            "new/file.csv")
         .doesNotContain("done.csv")
         .contains("bell\uFFFD.csv  has no result")
-        .containsPattern("objects +5\\R")
-        .containsPattern("without +4\\R");
+        .containsPattern("gone.csv  its result \\S+/gone.csv.parsed.json is gone")
+        .containsPattern("cut.csv  its result \\S+ has \\d+ bytes, but \\d+ were written")
+        .containsPattern("other.csv  its result \\S+ was overwritten")
+        .containsPattern("objects +8\\R")
+        .containsPattern("without +7\\R");
+    assertThat(files.run("files", "verify", "--quick").out())
+        .contains("bad.csv", "changed.csv")
+        .doesNotContain("gone.csv", "cut.csv", "other.csv");
     Cli.Result why = files.run("ledger", "why", "files", "bad.csv");
     assertThat(why.code()).isEqualTo(ExitCode.WRONG_USAGE);
     assertThat(why.err()).contains("has no item bad.csv, but these:", "/bad.csv@");

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -137,7 +138,7 @@ class FileResultTableTest {
     table.insert(List.of(success(key, 0)));
 
     assertThat(table.find(ResultFilter.ALL)).extracting(FileResult::key).containsExactly(key);
-    assertThat(table.withResult("in", List.of(new KeyAndEtag(key, "v1")))).containsExactly(key);
+    assertThat(table.ends("in", List.of(new KeyAndEtag(key, "v1")))).containsOnlyKeys(key);
   }
 
   @Test
@@ -267,7 +268,28 @@ class FileResultTableTest {
   }
 
   @Test
-  void should_name_the_sources_with_a_successful_result_when_a_page_is_verified() {
+  void should_prefer_a_success_to_later_failures_and_the_newest_of_each() {
+    List<FileResult> rows =
+        List.of(
+            success("a", 8),
+            success("a", 9),
+            failed("a", 1, "later"),
+            failed("b", 2, "new"),
+            failed("b", 3, "old"));
+    for (FileResult row : rows) {
+      DATABASE.jdbc().update("UPDATE serai.file_result SET fence = fence + 1");
+      table.insert(List.of(row));
+    }
+
+    Map<String, FileResult> ends =
+        table.ends("in", List.of(new KeyAndEtag("a", "v1"), new KeyAndEtag("b", "v1")));
+
+    assertThat(ends.get("a").finishedAt()).isEqualTo(rows.get(0).finishedAt());
+    assertThat(ends.get("b").error()).isEqualTo("new");
+  }
+
+  @Test
+  void should_tell_how_each_source_ended_when_a_page_is_verified() {
     table.insert(List.of(success("a", 1), failed("b", 1, "x"), success("c", 1)));
     List<KeyAndEtag> page =
         List.of(
@@ -276,10 +298,12 @@ class FileResultTableTest {
             new KeyAndEtag("c", "v2"),
             new KeyAndEtag("d", "v1"));
 
-    assertThat(table.withResult("in", page)).containsExactly("a");
-    assertThat(table.withResult("in", List.of(new KeyAndEtag("c", null)))).containsExactly("c");
-    assertThat(table.withResult("other", page)).isEmpty();
-    assertThat(table.withResult("in", List.of())).isEmpty();
+    assertThat(table.ends("in", page)).containsOnlyKeys("a", "b");
+    assertThat(table.ends("in", page).get("a").status()).isEqualTo(FileResult.SUCCESS);
+    assertThat(table.ends("in", page).get("b").error()).isEqualTo("x");
+    assertThat(table.ends("in", List.of(new KeyAndEtag("c", null)))).containsOnlyKeys("c");
+    assertThat(table.ends("other", page)).isEmpty();
+    assertThat(table.ends("in", List.of())).isEmpty();
   }
 
   @Test

@@ -103,15 +103,33 @@ public final class ObjectStore {
    * @return nothing when the key does not exist, or the bucket where the storage does not tell
    */
   public Optional<StoredObject> head(String bucket, String key) {
+    return headers(bucket, key)
+        .map(
+            head ->
+                new StoredObject(
+                    bucket,
+                    key,
+                    StoredObject.plain(head.eTag()),
+                    head.contentLength(),
+                    head.lastModified()));
+  }
+
+  /**
+   * Looks at one result, without reading it.
+   *
+   * @return nothing as {@link #head}
+   */
+  public Optional<StoredResult> result(String bucket, String key) {
+    return headers(bucket, key)
+        .map(
+            head ->
+                new StoredResult(
+                    head.contentLength(), head.metadata().get(ResultMetadata.RESULT_SHA256)));
+  }
+
+  private Optional<HeadObjectResponse> headers(String bucket, String key) {
     try {
-      HeadObjectResponse head = s3.headObject(request -> request.bucket(bucket).key(key));
-      return Optional.of(
-          new StoredObject(
-              bucket,
-              key,
-              StoredObject.plain(head.eTag()),
-              head.contentLength(),
-              head.lastModified()));
+      return Optional.of(s3.headObject(request -> request.bucket(bucket).key(key)));
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     }
