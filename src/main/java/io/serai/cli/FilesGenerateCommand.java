@@ -63,7 +63,9 @@ final class FilesGenerateCommand implements Callable<Integer> {
   @Option(
       names = "--keys",
       paramLabel = "FILE",
-      description = "No scan: a task of each key in this file, one a line; - reads standard input.")
+      description =
+          "No scan: a task of each key in this file, one a line, however many; - reads standard"
+              + " input.")
   private String keys;
 
   @Override
@@ -107,9 +109,11 @@ final class FilesGenerateCommand implements Callable<Integer> {
     List<String> missing = new ArrayList<>();
     long made = 0;
     try (BufferedReader lines = reader()) {
-      for (String key = lines.readLine(); key != null; key = lines.readLine()) {
-        if (!key.isBlank()) {
-          add(scan, settings, key.strip(), tasks, missing);
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        // editors on Windows put a byte order mark before the first one
+        String key = line.replace("\uFEFF", "").strip();
+        if (!key.isEmpty()) {
+          add(scan, settings, key, tasks, missing);
         }
         if (tasks.size() == BATCH) {
           made += send(application, tasks);

@@ -149,7 +149,8 @@ class FilesGenerateTest {
   void should_make_tasks_of_listed_keys_when_a_file_of_keys_is_given() throws IOException {
     files.put("a.csv", "a");
     files.put("销售.csv", "b");
-    Path keys = Files.writeString(folder.resolve("keys.txt"), "a.csv\r\n\nnot-there.csv\n销售.csv");
+    Path keys =
+        Files.writeString(folder.resolve("keys.txt"), "\uFEFFa.csv\r\n\nnot-there.csv\n销售.csv");
 
     Cli.Result result = files.run("files", "generate", "--json", "--keys", keys.toString());
 
