@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.config.Settings;
+import io.serai.testing.Certificates;
 import io.serai.testing.KafkaRecords;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.config.Settings;
 import io.serai.config.SettingsException;
+import io.serai.testing.Certificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

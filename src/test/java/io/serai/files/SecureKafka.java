@@ -2,6 +2,7 @@ package io.serai.files;
 
 import io.serai.dev.EmbeddedKafka;
 import io.serai.dev.TestServers;
+import io.serai.testing.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

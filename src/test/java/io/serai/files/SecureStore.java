@@ -1,5 +1,6 @@
 package io.serai.files;
 
+import io.serai.testing.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

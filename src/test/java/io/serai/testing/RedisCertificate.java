@@ -1,77 +1,38 @@
 package io.serai.testing;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 
 /** A self-signed certificate for one address, in the forms that Redis and Java read. */
 public final class RedisCertificate {
 
-  private static final String PASSWORD = "test-password";
-  private static final String ALIAS = "redis";
+  private static final String PKCS12 = "PKCS12";
 
-  private final Path folder;
+  private final Path certificate;
+  private final Path key;
+  private final Path trusted;
 
   /**
    * @param name as in a certificate: {@code ip:127.0.0.1} or {@code dns:host}
    */
   public RedisCertificate(Path folder, String name) throws IOException, GeneralSecurityException {
-    this.folder = folder;
-    Path file = folder.resolve("redis.p12");
-    keytool(
-        "-genkeypair",
-        "-alias",
-        ALIAS,
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=redis",
-        "-ext",
-        "san=" + name,
-        "-validity",
-        "2",
-        "-storetype",
-        "PKCS12",
-        "-keystore",
-        file.toString());
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    Files.writeString(
-        folder.resolve("redis.crt"),
-        block("CERTIFICATE", store.getCertificate(ALIAS).getEncoded()));
-    Files.writeString(
-        folder.resolve("redis.key"),
-        block("PRIVATE KEY", store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded()));
-    keytool(
-        "-importcert",
-        "-noprompt",
-        "-alias",
-        ALIAS,
-        "-file",
-        folder.resolve("redis.crt").toString(),
-        "-storetype",
-        "PKCS12",
-        "-keystore",
-        folder.resolve("trusted.p12").toString());
+    Certificates certificates = new Certificates(folder);
+    Path pair = certificates.keyPair("redis", name);
+    certificate = certificates.pem(pair, folder.resolve("redis.crt"), false);
+    key = Files.writeString(folder.resolve("redis.key"), certificates.key(pair));
+    trusted = certificates.trusting(pair, PKCS12, "trusted.p12");
   }
 
   /** Lines of Redis's configuration; the plain port stays open beside the other. */
   public String[] configuration() {
     return new String[] {
       "tls-port {other}",
-      "tls-cert-file " + folder.resolve("redis.crt"),
-      "tls-key-file " + folder.resolve("redis.key"),
+      "tls-cert-file " + certificate,
+      "tls-key-file " + key,
       "tls-auth-clients no"
     };
   }
@@ -79,26 +40,9 @@ public final class RedisCertificate {
   /** A client's TLS that trusts this certificate and no other. */
   public SslOptions trusting() {
     return SslOptions.builder()
-        .truststore(folder.resolve("trusted.p12").toFile(), PASSWORD.toCharArray())
-        .trustStoreType("PKCS12")
+        .truststore(trusted.toFile(), Certificates.PASSWORD.toCharArray())
+        .trustStoreType(PKCS12)
         .sslVerifyMode(SslVerifyMode.FULL)
         .build();
-  }
-
-  private static String block(String title, byte[] content) {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(title, body, title);
-  }
-
-  private static void keytool(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("-storepass", PASSWORD));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.onExit().join().exitValue() != 0) {
-      throw new IOException("keytool: " + said);
-    }
   }
 }
