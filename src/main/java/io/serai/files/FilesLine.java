@@ -51,6 +51,7 @@ public final class FilesLine {
   private final FilesOutbox outbox = new FilesOutbox(FilesLine::monotonicMillis);
   private final FileResultTable results;
   private final KafkaTopics topics;
+  private final FilesMail mail;
   private final FilesMetrics metrics;
   private final FilesControl control;
   private final FileScan scan;
@@ -106,7 +107,8 @@ public final class FilesLine {
             Clock.systemUTC(),
             settings.destBucket());
     beans.put("filesScan", scan);
-    beans.put("filesMail", new FilesMail());
+    mail = new FilesMail();
+    beans.put("filesMail", mail);
     FileResults rows = new FileResults(settings.workerType(), ledger.owner(), messages);
     beans.put("filesInbox", inbox);
     beans.put(
@@ -235,6 +237,7 @@ public final class FilesLine {
    * @return whether all that is written was told; the rest is left to whoever looks next
    */
   public boolean finish() {
+    mail.end();
     inbox.close();
     int left = outbox.close();
     if (left > 0) {

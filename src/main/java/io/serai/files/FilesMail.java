@@ -10,6 +10,8 @@ public final class FilesMail {
 
   private static final Logger LOG = LoggerFactory.getLogger(FilesMail.class);
 
+  private volatile boolean ending;
+
   /** What a mail says of the failures among these ends; empty when there are none. */
   public String text(List<Outcome> ends) {
     return ends.stream()
@@ -45,6 +47,16 @@ public final class FilesMail {
   /** As a shell takes it. */
   private static String quoted(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /** From now on a mail waits for no other text. */
+  void end() {
+    ending = true;
+  }
+
+  /** Whether a text is to be mailed at once, since the line ends. */
+  public boolean isEnding() {
+    return ending;
   }
 
   /** No server took the mail; the failures are in Kafka, the log and the ledger all the same. */
