@@ -107,7 +107,7 @@ public final class FilesLine {
             Clock.systemUTC(),
             settings.destBucket());
     beans.put("filesScan", scan);
-    mail = new FilesMail();
+    mail = new FilesMail(MailServer.of(all));
     beans.put("filesMail", mail);
     FileResults rows = new FileResults(settings.workerType(), ledger.owner(), messages);
     beans.put("filesInbox", inbox);

@@ -10,7 +10,12 @@ public final class FilesMail {
 
   private static final Logger LOG = LoggerFactory.getLogger(FilesMail.class);
 
+  private final MailServer server;
   private volatile boolean ending;
+
+  FilesMail(MailServer server) {
+    this.server = server;
+  }
 
   /** What a mail says of the failures among these ends; empty when there are none. */
   public String text(List<Outcome> ends) {
@@ -59,8 +64,16 @@ public final class FilesMail {
     return ending;
   }
 
+  /** Whether the server may take the mail when it is asked again. */
+  public boolean mayPass(Throwable thrown) {
+    return MailFault.of(thrown).passing();
+  }
+
   /** No server took the mail; the failures are in Kafka, the log and the ledger all the same. */
   public void undelivered(Throwable thrown) {
-    LOG.warn("A mail about failed files was not delivered: {}", thrown.getMessage());
+    LOG.warn(
+        "A mail about failed files was not delivered: the mail server at {} {}",
+        server,
+        MailFault.of(thrown).meaning());
   }
 }

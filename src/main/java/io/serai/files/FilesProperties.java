@@ -48,18 +48,12 @@ final class FilesProperties {
   }
 
   private static void mail(Settings all, Map<String, String> values) {
-    String security = all.text(Setting.SMTP_SECURITY);
+    MailServer server = MailServer.of(all);
     values.put("files.mail", String.valueOf(all.has(Setting.SMTP_HOST)));
-    values.put(
-        "files.mail-server",
-        "%s:%s:%s"
-            .formatted(
-                "tls".equalsIgnoreCase(security) ? "smtps" : "smtp",
-                all.optional(Setting.SMTP_HOST).orElse("localhost"),
-                all.text(Setting.SMTP_PORT)));
+    values.put("files.mail-server", server.uri());
     values.put("files.mail-from", all.text(Setting.MAIL_FROM));
     values.put("files.mail-to", all.text(Setting.MAIL_TO));
-    values.put("files.mail-starttls", String.valueOf("starttls".equalsIgnoreCase(security)));
+    values.put("files.mail-starttls", String.valueOf(server.startTls()));
     values.put("files.mail-timeout-ms", millis(MAIL_TIMEOUT));
     values.put("files.mail-interval-ms", millis(MAIL_INTERVAL));
     values.put("files.mail-size", String.valueOf(FAILURES_IN_A_MAIL));

@@ -104,8 +104,14 @@ public final class Operations implements AutoCloseable {
         "ops.webhook", String.valueOf(watching && webhook.isSet()),
         // a name only: the address is a secret, and names of endpoints are not
         "ops.webhook-endpoint", "http:alert-webhook",
+        "ops.retry-ms", String.valueOf(retryDelay().toMillis()),
         "ops.webhook-timeout-ms", String.valueOf(WEBHOOK_TIMEOUT.toMillis()),
         "ops.alert-interval-ms", String.valueOf(interval.toMillis()));
+  }
+
+  /** Alerts and mails wait at most a second before they are sent again: others wait behind them. */
+  private Duration retryDelay() {
+    return Duration.ofSeconds(Math.min(1, settings.number(Setting.SERAI_RETRY_DELAY)));
   }
 
   /**

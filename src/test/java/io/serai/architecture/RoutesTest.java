@@ -70,6 +70,7 @@ class RoutesTest {
           "ledger.heartbeat-ms",
           "ops.alert-interval-ms",
           "ops.alerts",
+          "ops.retry-ms",
           "ops.webhook",
           "ops.webhook-endpoint",
           "ops.webhook-timeout-ms",

@@ -3,9 +3,10 @@ package io.serai.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.icegreen.greenmail.configuration.GreenMailConfiguration;
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
+import io.serai.files.FilesMail;
+import io.serai.testing.Certificates;
+import io.serai.testing.LogLines;
+import io.serai.testing.MailBox;
 import io.serai.testing.TestDatabase;
 import io.serai.testing.TestKafka;
 import io.serai.testing.TestStore;
@@ -13,15 +14,14 @@ import jakarta.mail.Message.RecipientType;
 import jakarta.mail.internet.MimeMessage;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Mail about failed files, and what a bad mail server does to the line: nothing. */
 @Timeout(120)
@@ -31,61 +31,66 @@ class FilesMailTest {
   @RegisterExtension static final TestKafka KAFKA = new TestKafka();
   @RegisterExtension static final TestStore STORE = new TestStore();
 
-  private static final String USER = "serai@example.com";
-  private static final String PASSWORD = "p&s%20+w)r d#{}";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static GreenMail mail;
+  @TempDir private Path folder;
 
+  private final MailBox box = MailBox.plain();
+  private final LogLines log = LogLines.of(FilesMail.class);
   private FilesCase files;
 
-  @BeforeAll
-  static void startMailServer() {
-    mail =
-        new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP))
-            .withConfiguration(GreenMailConfiguration.aConfig().withUser(USER, USER, PASSWORD));
-    mail.start();
-  }
-
-  @AfterAll
-  static void stopMailServer() {
-    mail.stop();
-  }
-
   @BeforeEach
-  void connect() throws Exception {
-    mail.purgeEmailFromAllMailboxes();
+  void connect() {
     files = new FilesCase(database, KAFKA, STORE);
-    mailTo(mail.getSmtp().getPort());
+    files.with("MAIL_FROM", "system@company.com");
+    files.with("MAIL_TO", "admin@company.com, ops@company.com");
+    // a mail must not wait for the end of its ten seconds when the worker ends
+    files.with("SERAI_SHUTDOWN_TIMEOUT", 6);
+    mailTo(box.port());
+  }
+
+  @AfterEach
+  void close() {
+    log.close();
+    box.close();
   }
 
   private void mailTo(int port) {
-    files
-        .with("SMTP_HOST", "127.0.0.1")
-        .with("SMTP_PORT", port)
-        .with("MAIL_FROM", "system@company.com")
-        .with("MAIL_TO", "admin@company.com, ops@company.com");
+    files.with("SMTP_HOST", "127.0.0.1").with("SMTP_PORT", port);
   }
 
-  private void process(int code) {
+  /** One file fails, another does not, and the worker ends. */
+  private void process() {
     files.put("good.csv", "a,b\n1,2\n");
-    files.put("坏's.csv", "a,b\n1\n");
-    files.json("files", "generate");
-    Cli.Result run = files.run("files", "worker", "--once");
-    assertThat(run.code()).as(run.err()).isEqualTo(code);
-    assertThat(files.backlog()).isZero();
+    files.send("{\"key\":\"good.csv\"}");
+    files.send("{\"key\":\"missing-1.csv\"}");
+    try (FilesService worker = FilesService.worker(files)) {
+      worker.awaitEnds(2);
+    }
+    assertThat(files.notifications(2)).as("told to Kafka").hasSize(2);
   }
 
-  private List<MimeMessage> mails() {
-    return Arrays.asList(mail.getReceivedMessages());
+  /** The reason is told once, and nothing was tried again that cannot help. */
+  private void assertRefused(String reason) {
+    assertThat(box.mails()).isEmpty();
+    assertThat(log.all())
+        .singleElement()
+        .asString()
+        .contains("not delivered: the mail server at 127.0.0.1:", reason);
   }
 
   @Test
   void should_mail_what_failed_and_why_before_the_worker_ends() throws Exception {
-    process(ExitCode.ITEMS_FAILED);
+    files.put("good.csv", "a,b\n1,2\n");
+    files.put("坏's.csv", "a,b\n1\n");
+    files.json("files", "generate");
 
-    assertThat(mails()).hasSize(2);
-    MimeMessage message = mails().get(0);
+    Cli.Result run = files.run("files", "worker", "--once");
+
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.ITEMS_FAILED);
+    assertThat(files.backlog()).isZero();
+    assertThat(box.mails()).hasSize(1);
+    MimeMessage message = box.mails().get(0);
     assertThat(message.getSubject()).isEqualTo("文件处理失败通知 - Serai: files failed");
     assertThat(message.getFrom())
         .extracting(Object::toString)
@@ -108,39 +113,66 @@ class FilesMailTest {
 
     files.run("files", "worker", "--once");
 
-    assertThat(mails()).hasSize(2).as("one for each receiver");
-    assertThat(mails().get(0).getContent().toString())
+    assertThat(box.mails()).hasSize(1);
+    assertThat(box.mails().get(0).getContent().toString())
         .contains("文件处理失败: missing-1.csv", "the message is not JSON", "bucket: -");
+    assertThat(box.logins()).isEmpty();
   }
 
   @Test
   void should_log_in_when_a_user_is_set() {
-    files.with("SMTP_USERNAME", USER).with("SMTP_PASSWORD", PASSWORD);
+    files.with("SMTP_USERNAME", MailBox.USER).with("SMTP_PASSWORD", MailBox.PASSWORD);
 
-    process(ExitCode.ITEMS_FAILED);
+    process();
 
-    assertThat(mails()).hasSize(2);
+    assertThat(box.mails()).hasSize(1);
+    assertThat(box.logins()).containsExactly(MailBox.USER);
   }
 
   @Test
-  void should_go_on_without_mail_when_the_login_is_refused() {
-    files.with("SMTP_USERNAME", USER).with("SMTP_PASSWORD", "wrong");
+  void should_try_again_when_the_server_is_busy() {
+    box.refuse(3);
 
-    process(ExitCode.ITEMS_FAILED);
+    process();
 
-    assertThat(mails()).isEmpty();
-    assertThat(files.notifications(2)).hasSize(2);
+    assertThat(box.mails()).hasSize(1);
+    assertThat(log.all()).isEmpty();
+  }
+
+  @Test
+  void should_go_on_and_try_once_when_the_login_is_refused() {
+    files.with("SMTP_USERNAME", MailBox.USER).with("SMTP_PASSWORD", "wrong");
+
+    process();
+
+    assertRefused("refuses the login: check SMTP_USERNAME and SMTP_PASSWORD");
+    // Jakarta Mail itself makes two of one
+    assertThat(box.logins()).as("more would lock the user out").hasSizeLessThanOrEqualTo(2);
   }
 
   @Test
   void should_send_nothing_in_the_clear_when_it_must_be_encrypted() {
-    files.with("SMTP_SECURITY", "starttls").with("SMTP_USERNAME", USER);
-    files.with("SMTP_PASSWORD", PASSWORD);
+    files.with("SMTP_SECURITY", "starttls");
+    files.with("SMTP_USERNAME", MailBox.USER).with("SMTP_PASSWORD", MailBox.PASSWORD);
 
-    process(ExitCode.ITEMS_FAILED);
+    process();
 
-    assertThat(mails()).isEmpty();
-    assertThat(files.notifications(2)).hasSize(2);
+    assertRefused("offers no STARTTLS: check SMTP_SECURITY and SMTP_PORT");
+    assertThat(box.logins()).isEmpty();
+  }
+
+  @Test
+  void should_go_on_when_the_certificate_is_not_trusted() throws Exception {
+    Certificates certificates = new Certificates(folder);
+    try (MailBox secure = MailBox.startTls(certificates.showing(certificates.keyPair("mail")))) {
+      mailTo(secure.port());
+      files.with("SMTP_SECURITY", "starttls");
+
+      process();
+
+      assertThat(secure.mails()).isEmpty();
+      assertRefused("does not trust: name a trust store that has its CA by SERAI_JAVA_OPTS=");
+    }
   }
 
   @Test
@@ -164,9 +196,9 @@ class FilesMailTest {
   void should_process_on_when_there_is_no_mail_server() {
     mailTo(TestService.freePort());
 
-    process(ExitCode.ITEMS_FAILED);
+    process();
 
-    assertThat(files.notifications(2)).hasSize(2);
+    assertRefused("is not there: check SMTP_HOST and SMTP_PORT and whether it runs");
   }
 
   @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** The mail about failed files. */
 class FilesMailTest {
 
-  private final FilesMail mail = new FilesMail();
+  private final FilesMail mail = new FilesMail(new MailServer("mail.example.com", "25", "none"));
 
   @Test
   void should_be_empty_when_all_went_well() {
