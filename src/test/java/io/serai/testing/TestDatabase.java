@@ -70,7 +70,8 @@ public final class TestDatabase extends ScopedExtension {
     config.setPassword(password());
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(0);
-    // as Serai's own pool: a plan that is kept from when a table was empty reads all of it each time
+    // as Serai's own pool: a plan that is kept from when a table was empty reads all of it each
+    // time
     config.addDataSourceProperty("options", "-c plan_cache_mode=force_custom_plan");
     return config;
   }
