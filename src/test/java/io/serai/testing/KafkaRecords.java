@@ -109,7 +109,10 @@ public final class KafkaRecords {
 
   /** A consumer outside of any group, at no partition yet. */
   public KafkaConsumer<String, String> consumer(Map<String, Object> more) {
-    return new KafkaConsumer<>(with(more), new StringDeserializer(), new StringDeserializer());
+    Map<String, Object> all = new HashMap<>(more);
+    // its end waits for the answer to what it asks for in advance, half a second usually
+    all.putIfAbsent("fetch.max.wait.ms", 10);
+    return new KafkaConsumer<>(with(all), new StringDeserializer(), new StringDeserializer());
   }
 
   /** Waits for so many records of a topic, from its beginning, and returns all that came. */
