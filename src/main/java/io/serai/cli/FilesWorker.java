@@ -18,8 +18,7 @@ import picocli.CommandLine.Spec;
 /** What {@code serai files worker} and {@code serai files pool-worker} share. */
 abstract class FilesWorker implements Callable<Integer> {
 
-  private static final Duration LOOK = Duration.ofMillis(500);
-  private static final int QUIET_LOOKS = 4;
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   @Spec private CommandSpec spec;
   @Mixin private SettingOptions options;
@@ -98,13 +97,20 @@ abstract class FilesWorker implements Callable<Integer> {
   }
 
   /**
-   * Tasks that wait for a retry count as waiting: their offsets are not committed. Settings that
-   * the storage refuses would make it wait for ever.
+   * Quiet with all taken that was due in the ledger. Tasks that wait for a retry count as waiting:
+   * their offsets are not committed. Settings that the storage refuses would make it wait for ever.
    */
   private static void awaitQuiet(FilesLine line, StopSignal signal) throws InterruptedException {
-    int quiet = 0;
-    while (quiet < QUIET_LOOKS && line.fault() == null && !signal.await(LOOK)) {
-      quiet = line.isQuiet() ? quiet + 1 : 0;
+    long quietSince = Long.MAX_VALUE;
+    while (line.fault() == null && !signal.await(LOOK)) {
+      long looks = line.looksForDue();
+      if (!line.isQuiet()) {
+        quietSince = Long.MAX_VALUE;
+      } else if (looks > quietSince) {
+        return;
+      } else {
+        quietSince = Math.min(quietSince, looks);
+      }
     }
   }
 

@@ -206,6 +206,11 @@ public final class FilesLine {
     return inbox.size() == 0 && backlog() == 0;
   }
 
+  /** How often the ledger has answered which tasks are due, those of a replay for example. */
+  public long looksForDue() {
+    return inbox.looksForDue();
+  }
+
   /** The client of the object storage. */
   public S3Client client() {
     return client;

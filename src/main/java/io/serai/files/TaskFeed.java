@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
@@ -23,6 +24,7 @@ final class TaskFeed {
   private final LongSupplier clock;
   private final Executor ahead;
   private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+  private final AtomicLong looksForDue = new AtomicLong();
   private volatile boolean moreDue;
 
   /** The parameters are those of {@link TaskInbox}. */
@@ -195,6 +197,12 @@ final class TaskFeed {
           due.forEach(task -> adopt(tasks, task, unwanted));
           moreDue = due.size() == most && tasks.size() > before;
         });
+    looksForDue.incrementAndGet();
+  }
+
+  /** How often all that was due, or as much as there was room for, was taken. */
+  long looksForDue() {
+    return looksForDue.get();
   }
 
   /** What is due in the ledger may wait here already. */

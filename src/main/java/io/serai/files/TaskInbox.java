@@ -59,6 +59,11 @@ public final class TaskInbox implements Endless {
     feed.takeDue();
   }
 
+  /** How often the ledger has answered what is due. */
+  long looksForDue() {
+    return feed.looksForDue();
+  }
+
   /** Whether more tasks should be fetched. */
   boolean hasRoom() {
     return !isPaused() && board.look(TaskLanes::hasRoom);
