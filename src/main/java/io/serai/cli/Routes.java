@@ -7,11 +7,13 @@ import io.serai.ledger.LedgerUpkeep;
 import io.serai.ops.Operations;
 import io.serai.ops.RouteReload;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -32,6 +34,8 @@ final class Routes {
       List.of("error-handling", "ledger", "reload", "ops");
 
   private static final String RELOAD_PERIOD_MS = "2000";
+  private static final Duration IDLE_PATIENCE = Duration.ofMillis(500);
+  private static final Duration IDLE_LOOK = Duration.ofMillis(5);
 
   private final Settings settings;
   private final Map<String, LineModule> lines;
@@ -152,7 +156,19 @@ final class Routes {
   /** Stops them, whether they were started or not. */
   void stop() {
     hangUp();
+    awaitIdle();
     main.stop();
+  }
+
+  /** Camel looks once a second whether all has ended; what is drained ends within milliseconds. */
+  private void awaitIdle() {
+    CamelContext camel = main.getCamelContext();
+    long deadline = System.nanoTime() + IDLE_PATIENCE.toNanos();
+    while (camel != null
+        && camel.getInflightRepository().size() > 0
+        && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(IDLE_LOOK.toNanos());
+    }
   }
 
   /** Whoever still waits for an answer over HTTP would hold up the stop until it comes. */
