@@ -40,8 +40,6 @@ final class EnrichModule implements LineModule {
   public Map<String, String> properties(Extent extent) {
     Map<String, String> values = new HashMap<>(line.properties(settings));
     values.put("enrich.scheduled", String.valueOf(extent == Extent.SERVICE));
-    // no job is left when the routes have stopped: waiting for Quartz's idle threads is in vain
-    values.put("camel.component.quartz.interruptJobsOnShutdown", "true");
     return values;
   }
 
