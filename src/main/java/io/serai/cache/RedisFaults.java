@@ -1,6 +1,7 @@
 package io.serai.cache;
 
 import io.serai.cache.RedisFault.Kind;
+import io.serai.ops.TlsFault;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -139,16 +140,8 @@ final class RedisFaults {
   }
 
   private static String tls(String said) {
-    if (said.contains("subject alternative") || said.contains("No name matching")) {
-      return "shows a certificate for another name: use that name in REDIS_URL (" + said + ")";
-    }
-    if (said.contains("PKIX") || said.contains("certification path")) {
-      return "shows a certificate that Java does not trust: add its CA to the trust store, such as"
-          + " by -Djavax.net.ssl.trustStore ("
-          + said
-          + ")";
-    }
-    return "does not speak TLS as expected: check rediss:// and the port (" + said + ")";
+    return TlsFault.meaning(
+        said, "in REDIS_URL", "does not speak TLS as expected: check rediss:// and the port");
   }
 
   private static RedisFault fault(

@@ -1,5 +1,6 @@
 package io.serai.files;
 
+import io.serai.ops.TlsFault;
 import jakarta.mail.AuthenticationFailedException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -23,7 +24,7 @@ record MailFault(String meaning, boolean passing) {
         return lasting("refuses the login: check SMTP_USERNAME and SMTP_PASSWORD", each);
       }
       if (each instanceof SSLException) {
-        return lasting(tls(text(each)), each);
+        return new MailFault(tls(text(each)), false);
       }
       if (text(each).contains("STARTTLS is required")) {
         return lasting("offers no STARTTLS: check SMTP_SECURITY and SMTP_PORT", each);
@@ -41,17 +42,8 @@ record MailFault(String meaning, boolean passing) {
   }
 
   private static String tls(String said) {
-    if (said.contains("subject alternative") || said.contains("No name matching")) {
-      return "shows a certificate for another name: use that name in SMTP_HOST";
-    }
-    if (said.contains("validity check failed")) {
-      return "shows a certificate that is out of date: renew it there";
-    }
-    if (said.contains("PKIX") || said.contains("certification path")) {
-      return "shows a certificate that Java does not trust: name a trust store that has its CA by"
-          + " SERAI_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE";
-    }
-    return "does not speak TLS as expected: check SMTP_SECURITY and SMTP_PORT";
+    return TlsFault.meaning(
+        said, "in SMTP_HOST", "does not speak TLS as expected: check SMTP_SECURITY and SMTP_PORT");
   }
 
   private static String network(Throwable failure) {

@@ -105,7 +105,7 @@ class FilesSecureStoreTest {
     refused(
         "127.0.0.1",
         "",
-        "shows a certificate that Java does not trust: add its CA to the trust store, such as by"
+        "shows a certificate that Java does not trust: name a trust store that has its CA by"
             + " SERAI_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE");
   }
 

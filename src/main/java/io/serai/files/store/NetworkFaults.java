@@ -1,6 +1,7 @@
 package io.serai.files.store;
 
 import io.serai.ledger.ErrorClass;
+import io.serai.ops.TlsFault;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -77,19 +78,10 @@ final class NetworkFaults {
   }
 
   private static String tls(String said) {
-    if (said.contains("doesn't match") || said.contains("subject alternative")) {
-      return "shows a certificate for another name: use that name in OBS_SERVER, or OBS_PATH_STYLE"
-          + " if only the name with the bucket is missing ("
-          + said
-          + ")";
-    }
-    if (said.contains("PKIX") || said.contains("certification path")) {
-      return "shows a certificate that Java does not trust: add its CA to the trust store, such as"
-          + " by SERAI_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE ("
-          + said
-          + ")";
-    }
-    return "does not speak TLS as expected: check OBS_SERVER, https:// and the port (" + said + ")";
+    return TlsFault.meaning(
+        said,
+        "in OBS_SERVER, or OBS_PATH_STYLE if only the name with the bucket is missing",
+        "does not speak TLS as expected: check OBS_SERVER, https:// and the port");
   }
 
   private static boolean isOfConnection(Throwable failure) {
