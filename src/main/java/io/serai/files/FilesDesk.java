@@ -78,7 +78,7 @@ public final class FilesDesk {
     ResultUpload upload =
         store.upload(file.destBucket(), file.destKey(), Map.of("serai-task", task.id()));
     boolean parsed = false;
-    try (SourceStream source = SourceStream.of(download, false)) {
+    try (SourceStream source = SourceStream.of(download)) {
       InputStream content =
           ParseSlots.isSmall(source.expected())
               ? new ByteArrayInputStream(source.readExpected())
@@ -86,8 +86,7 @@ public final class FilesDesk {
       slots.take(task);
       String parser = parse(task, content, upload);
       source.finishReading();
-      upload.describe("serai-source-size", String.valueOf(source.count()));
-      upload.describe("serai-source-sha256", source.sha256().orElseThrow());
+      upload.describe(source);
       parsed = true;
       return new Transfer(
           task, parser, source.etag(), source.count(), source.sha256().orElseThrow(), upload);

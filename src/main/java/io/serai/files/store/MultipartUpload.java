@@ -1,6 +1,5 @@
 package io.serai.files.store;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ final class MultipartUpload {
   }
 
   /** Sends a part; the first one begins the upload and ends what earlier attempts have left. */
-  void send(byte[] bytes, int length, byte[] md5) throws IOException {
+  void send(PartBuffer part) throws IOException {
     if (!isBegun()) {
       unfinished.abort(bucket, key);
       id =
@@ -69,10 +68,10 @@ final class MultipartUpload {
                     .key(key)
                     .uploadId(id)
                     .partNumber(number)
-                    .contentLength((long) length),
-            RequestBody.fromInputStream(new ByteArrayInputStream(bytes, 0, length), length));
+                    .contentLength((long) part.length()),
+            RequestBody.fromInputStream(part.content(), part.length()));
     sent.add(CompletedPart.builder().partNumber(number).eTag(answer.eTag()).build());
-    md5OfParts.update(md5);
+    md5OfParts.update(part.md5());
   }
 
   /** Makes the parts an object and returns its ETag. */
@@ -93,14 +92,15 @@ final class MultipartUpload {
       etag = check.etagOfLostAnswer(expected, e);
     }
     completed = true;
-    verify(etag, expected, length, sha256);
+    if (!StoredObject.plain(etag).equals(expected)) {
+      readBack(length, sha256);
+    }
     return StoredObject.plain(etag);
   }
 
-  void verify(String etag, String expected, long length, String sha256) throws IOException {
-    if (!StoredObject.plain(etag).equals(expected)) {
-      check.readBack(length, sha256);
-    }
+  /** Makes sure of the object by reading it. */
+  void readBack(long length, String sha256) throws IOException {
+    check.readBack(length, sha256);
   }
 
   /** Puts metadata on the completed object and returns the ETag that it has then. */

@@ -1,11 +1,9 @@
 package io.serai.files.store;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 
@@ -19,40 +17,42 @@ import java.util.Objects;
  * {@link ObjectStore#sweepUploads}.
  *
  * <p>Whoever begins one ends it by one of the two, or by {@link #abort}, which does nothing after
- * them. {@link #close} does nothing, so that a parser may close what it writes to. A buffer above
- * 256 KB may have to wait for those of other uploads. One thread at a time.
+ * them. {@link #close} does nothing, so that a parser may close what it writes to. A result above
+ * 256 KB may have to wait for memory. One thread at a time.
  */
 public final class ResultUpload extends OutputStream {
 
   /** What results are. */
   public static final String CONTENT_TYPE = "application/json";
 
-  private static final int SMALLEST_BUFFER = 32 << 10;
-  private static final int FREE_BUFFER = 256 << 10;
-  private static final byte[] NOTHING = new byte[0];
-
   private final MultipartUpload target;
   private final UploadParts parts;
   private final ResultMetadata metadata;
   private final MessageDigest sha256 = Digests.sha256();
-  private final MessageDigest md5 = Digests.md5();
-  private byte[] buffer;
-  private int filled;
-  private int permits;
+  private PartBuffer part;
   private long length;
   private String hash;
+  private String hashOfSource;
+  private String etagOfSource;
   private boolean ended;
 
   ResultUpload(MultipartUpload target, UploadParts parts, ResultMetadata metadata) {
     this.target = target;
     this.parts = parts;
     this.metadata = metadata;
-    this.buffer = NOTHING;
+    this.part = nextPart();
   }
 
-  /** Adds to the metadata, see {@link ResultMetadata}. */
-  public void describe(String name, String value) {
-    metadata.put(name, value);
+  /**
+   * Adds to the metadata what the result was made from.
+   *
+   * @param source which was read to its end
+   */
+  public void describe(SourceStream source) {
+    hashOfSource = source.sha256().orElseThrow();
+    etagOfSource = source.etag();
+    metadata.put(ResultMetadata.SOURCE_SIZE, String.valueOf(source.count()));
+    metadata.put(ResultMetadata.SOURCE_SHA256, hashOfSource);
   }
 
   /** What goes with the object; ends the writing, because its digest is part of it. */
@@ -91,7 +91,7 @@ public final class ResultUpload extends OutputStream {
     if (!isSmall()) {
       throw new IllegalStateException("a result in parts has no content to send at once");
     }
-    return new ByteArrayInputStream(buffer, 0, filled);
+    return part.content();
   }
 
   @Override
@@ -106,56 +106,36 @@ public final class ResultUpload extends OutputStream {
     if (hash != null) {
       throw new IllegalStateException("the digest was taken, nothing can follow");
     }
-    int from = offset;
-    int left = count;
-    while (left > 0) {
-      if (filled == buffer.length) {
-        makeRoom(left);
+    int written = 0;
+    while (written < count) {
+      if (part.isFull()) {
+        sendPart();
       }
-      int taken = Math.min(left, buffer.length - filled);
-      System.arraycopy(bytes, from, buffer, filled, taken);
-      md5.update(bytes, from, taken);
-      filled += taken;
-      from += taken;
-      left -= taken;
+      written += part.write(bytes, offset + written, count - written);
     }
     sha256.update(bytes, offset, count);
     length += count;
   }
 
-  private void makeRoom(int coming) throws IOException {
-    int part = parts.size(target.nextPart());
-    if (buffer.length < part) {
-      grow(part, coming);
-      return;
-    }
-    sendPart();
-    int next = parts.size(target.nextPart());
-    if (next != buffer.length) {
-      // given back before the bigger one is waited for, or uploads could wait for each other
-      releaseBuffer();
-      permits = parts.buffers().acquire(next);
-      buffer = new byte[next];
-    }
-  }
-
-  private void grow(int part, int coming) throws IOException {
-    int more = Math.max(coming, Math.max(SMALLEST_BUFFER, buffer.length));
-    int wanted = (int) Math.min(part, (long) buffer.length + more);
-    if (wanted > FREE_BUFFER && permits == 0) {
-      permits = parts.buffers().acquire(part);
-    }
-    buffer = Arrays.copyOf(buffer, wanted);
+  private PartBuffer nextPart() {
+    return new PartBuffer(parts.buffers(), parts.size(target.nextPart()));
   }
 
   private void sendPart() throws IOException {
-    target.send(buffer, filled, md5.digest());
-    filled = 0;
+    target.send(part);
+    if (parts.size(target.nextPart()) == part.capacity()) {
+      part.clear();
+    } else {
+      // given back before the bigger one is waited for, or uploads could wait for each other
+      part.release();
+      part = nextPart();
+    }
   }
 
   /**
    * Ends a small result: makes sure that what was stored is what was written. Where the ETag is not
-   * the MD5 of the bytes, as with keys of a key management service, the object is read back.
+   * the MD5 of the bytes, as with keys of a key management service, the object is read back. A
+   * result that is its source byte by byte has the ETag of the source, which spares its MD5.
    *
    * @param etagOfPut the ETag that the storage answered, with or without quotes
    * @throws TransferException when something else is stored
@@ -164,7 +144,11 @@ public final class ResultUpload extends OutputStream {
   public void complete(String etagOfPut) throws IOException {
     content();
     try {
-      target.verify(etagOfPut, Digests.hex(md5.digest()), length, sha256());
+      String etag = StoredObject.plain(etagOfPut);
+      boolean likeSource = sha256().equals(hashOfSource) && etag.equals(etagOfSource);
+      if (!likeSource && !etag.equals(Digests.hex(part.md5()))) {
+        target.readBack(length, sha256());
+      }
     } finally {
       end();
     }
@@ -184,10 +168,10 @@ public final class ResultUpload extends OutputStream {
     if (isSmall()) {
       throw new IllegalStateException("a small result is sent by its caller");
     }
-    if (filled > 0) {
-      sendPart();
+    if (part.length() > 0) {
+      target.send(part);
     }
-    releaseBuffer();
+    part.release();
     String etag = target.complete(length, sha256());
     end();
     return target.describe(etag, length, metadata());
@@ -203,13 +187,7 @@ public final class ResultUpload extends OutputStream {
 
   private void end() {
     ended = true;
-    releaseBuffer();
-  }
-
-  private void releaseBuffer() {
-    buffer = NOTHING;
-    parts.buffers().release(permits);
-    permits = 0;
+    part.release();
   }
 
   private void requireOpen() {

@@ -8,7 +8,6 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /**
  * A download that counts its bytes, digests them on the way, and insists at its end that they are
@@ -23,44 +22,24 @@ public final class SourceStream extends FilterInputStream {
   private final long expected;
   private final String etag;
   private final MessageDigest sha256 = Digests.sha256();
-  private final MessageDigest md5;
   private long count;
   private String hash;
   private boolean over;
 
   /**
    * @param download as the SDK or Camel hands it out; this stream closes it
-   * @param verifyMd5 whether to compare the MD5 of the bytes with the ETag, where that is one; it
-   *     costs about as much again as the SHA-256, and TCP already guards the bytes
    */
-  public static SourceStream of(
-      ResponseInputStream<GetObjectResponse> download, boolean verifyMd5) {
+  public static SourceStream of(ResponseInputStream<GetObjectResponse> download) {
     GetObjectResponse response = download.response();
-    boolean plain = verifyMd5 && isPlainMd5(response);
     return new SourceStream(
-        download,
-        download::abort,
-        response.contentLength(),
-        StoredObject.plain(response.eTag()),
-        plain ? Digests.md5() : null);
+        download, download::abort, response.contentLength(), StoredObject.plain(response.eTag()));
   }
 
-  SourceStream(
-      InputStream in, Runnable abortion, long expected, String etag, MessageDigest md5OrNull) {
+  SourceStream(InputStream in, Runnable abortion, long expected, String etag) {
     super(in);
     this.abortion = abortion;
     this.expected = expected;
     this.etag = etag;
-    this.md5 = md5OrNull;
-  }
-
-  private static boolean isPlainMd5(GetObjectResponse response) {
-    boolean ownKey =
-        response.sseCustomerAlgorithm() != null
-            || response.ssekmsKeyId() != null
-            || response.serverSideEncryption() != null
-                && response.serverSideEncryption() != ServerSideEncryption.AES256;
-    return !ownKey && StoredObject.plain(response.eTag()).matches("[0-9a-f]{32}");
   }
 
   /** Bytes read so far. */
@@ -92,8 +71,7 @@ public final class SourceStream extends FilterInputStream {
   /**
    * Reads on.
    *
-   * @throws TransferException when the connection broke, the body is too short or long, or its MD5
-   *     is not the ETag
+   * @throws TransferException when the connection broke, or the body is too short or long
    */
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
@@ -113,9 +91,6 @@ public final class SourceStream extends FilterInputStream {
       return -1;
     }
     sha256.update(bytes, offset, read);
-    if (md5 != null) {
-      md5.update(bytes, offset, read);
-    }
     count += read;
     return read;
   }
@@ -124,12 +99,6 @@ public final class SourceStream extends FilterInputStream {
     over = true;
     if (count != expected) {
       throw cutOff(null);
-    }
-    if (md5 != null && !Digests.hex(md5.digest()).equals(etag)) {
-      throw new TransferException(
-          TransferException.CHECKSUM,
-          "the %d bytes that came do not have the MD5 %s of the object".formatted(count, etag),
-          null);
     }
     hash = Digests.hex(sha256.digest());
   }

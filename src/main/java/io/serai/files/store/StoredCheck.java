@@ -24,7 +24,7 @@ record StoredCheck(S3Client s3, String bucket, String key) {
     }
     ResponseInputStream<GetObjectResponse> download =
         s3.getObject(request -> request.bucket(bucket).key(key));
-    try (SourceStream stored = SourceStream.of(download, false)) {
+    try (SourceStream stored = SourceStream.of(download)) {
       stored.transferTo(OutputStream.nullOutputStream());
       String found = stored.sha256().orElseThrow();
       if (!found.equals(sha256)) {

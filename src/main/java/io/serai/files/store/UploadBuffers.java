@@ -1,24 +1,31 @@
 package io.serai.files.store;
 
 import java.io.InterruptedIOException;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.Semaphore;
 
 /**
- * Memory that the big buffers of all uploads share: as many workers as one likes do not exhaust a
- * small heap, they wait for each other. Nobody may wait here while holding permits. Fair and
- * thread-safe.
+ * Memory that the buffers of all uploads share: as many workers as one likes do not exhaust a small
+ * heap, those with big results wait for each other. Nobody may wait here while holding permits.
+ * Fair and thread-safe.
  */
 final class UploadBuffers {
 
-  private static final int UNIT = 64 << 10;
+  /** Bytes of a block. */
+  static final int BLOCK = 64 << 10;
+
   private static final int SHARE_OF_HEAP = 4;
+  private static final int SHARE_KEPT = 4;
 
   private final int units;
   private final Semaphore free;
+  private final BlockingDeque<byte[]> unused;
 
   UploadBuffers(long bytes) {
-    units = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / UNIT));
+    units = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / BLOCK));
     free = new Semaphore(units, true);
+    unused = new LinkedBlockingDeque<>(Math.max(1, units / SHARE_KEPT));
   }
 
   /** A quarter of the heap. */
@@ -28,12 +35,12 @@ final class UploadBuffers {
 
   /** Bytes that there are for all. */
   long bytes() {
-    return (long) units * UNIT;
+    return (long) units * BLOCK;
   }
 
   /** Bytes that nobody has. */
   long freeBytes() {
-    return (long) free.availablePermits() * UNIT;
+    return (long) free.availablePermits() * BLOCK;
   }
 
   /**
@@ -42,7 +49,7 @@ final class UploadBuffers {
    * @return what to give back by {@link #release}
    */
   int acquire(int bytes) throws InterruptedIOException {
-    int wanted = Math.min(units, (bytes + UNIT - 1) / UNIT);
+    int wanted = Math.min(units, (bytes + BLOCK - 1) / BLOCK);
     try {
       free.acquire(wanted);
       return wanted;
@@ -54,5 +61,16 @@ final class UploadBuffers {
 
   void release(int permits) {
     free.release(permits);
+  }
+
+  /** A block with whatever was in it. */
+  byte[] takeBlock() {
+    byte[] block = unused.pollFirst();
+    return block == null ? new byte[BLOCK] : block;
+  }
+
+  /** Keeps the block for the next one who needs it, up to a quarter of the memory. */
+  void giveBack(byte[] block) {
+    unused.offerFirst(block);
   }
 }

@@ -193,7 +193,7 @@ class ObsKameletsTest {
   @SuppressWarnings("unchecked")
   private static SourceStream open(Exchange exchange) {
     return SourceStream.of(
-        (ResponseInputStream<GetObjectResponse>) exchange.getMessage().getBody(), true);
+        (ResponseInputStream<GetObjectResponse>) exchange.getMessage().getBody());
   }
 
   private static byte[] random(int length) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serai.ledger.ErrorClass;
 import io.serai.testing.TestStore;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,6 @@ class ResultUploadTest {
     for (int from = 0; from < large.length; from += 77_777) {
       upload.write(large, from, Math.min(77_777, large.length - from));
     }
-    upload.describe(ResultMetadata.SOURCE_SHA256, "abc");
 
     String etag = upload.completeMultipart();
 
@@ -69,7 +69,6 @@ class ResultUploadTest {
     assertThat(head.contentType()).isEqualTo("application/json");
     assertThat(head.metadata())
         .containsEntry("serai-task", "b/a%20b.csv@1")
-        .containsEntry("serai-source-sha256", "abc")
         .containsEntry("serai-result-size", String.valueOf(large.length))
         .containsEntry("serai-result-sha256", sha256(large));
     assertThat(unfinished()).isZero();
@@ -165,6 +164,31 @@ class ResultUploadTest {
   }
 
   @Test
+  void should_go_by_the_etag_of_the_source_when_the_result_is_a_copy_of_it() throws IOException {
+    byte[] same = random(1_000);
+    String etag = store.put("source", same);
+    store.put("a.json", random(1_001));
+    for (byte[] result : new byte[][] {same, random(1_000, 2)}) {
+      ResultUpload upload = begin("a.json");
+      try (SourceStream source =
+          SourceStream.of(store.s3().getObject(r -> r.bucket(store.bucket()).key("source")))) {
+        source.transferTo(OutputStream.nullOutputStream());
+        upload.write(result);
+        upload.describe(source);
+      }
+      assertThat(upload.metadata())
+          .containsEntry("serai-source-size", "1000")
+          .containsEntry("serai-source-sha256", sha256(same));
+
+      if (result == same) {
+        upload.complete(etag);
+      } else {
+        assertThatThrownBy(() -> upload.complete(etag)).isInstanceOf(TransferException.class);
+      }
+    }
+  }
+
+  @Test
   void should_complain_when_something_else_is_stored() throws IOException {
     byte[] small = random(1_000);
     for (int length : new int[] {1_000, 999}) {
@@ -223,8 +247,12 @@ class ResultUploadTest {
   }
 
   private static byte[] random(int length) {
+    return random(length, length);
+  }
+
+  private static byte[] random(int length, int seed) {
     byte[] bytes = new byte[length];
-    new Random(length).nextBytes(bytes);
+    new Random(seed).nextBytes(bytes);
     return bytes;
   }
 }

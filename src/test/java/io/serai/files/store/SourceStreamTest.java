@@ -12,17 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 class SourceStreamTest {
 
   private static final byte[] CONTENT = "0123456789".getBytes(StandardCharsets.UTF_8);
   private static final String MD5 = Digests.hex(Digests.md5().digest(CONTENT));
   private static final String SHA256 = Digests.hex(Digests.sha256().digest(CONTENT));
-  private static final String OTHER_MD5 = "0cc175b9c0f1b6a831c399e269772661";
 
   @RegisterExtension static final TestStore STORE = new TestStore();
 
@@ -78,33 +75,6 @@ class SourceStreamTest {
   }
 
   @Test
-  void should_complain_when_the_md5_is_not_the_etag() {
-    assertThatThrownBy(() -> stream(10, OTHER_MD5).readAllBytes())
-        .isInstanceOf(TransferException.class)
-        .hasMessageContaining(OTHER_MD5);
-  }
-
-  @Test
-  void should_not_compare_when_the_etag_is_no_md5() throws IOException {
-    for (GetObjectResponse.Builder response :
-        new GetObjectResponse.Builder[] {
-          GetObjectResponse.builder().eTag("\"" + OTHER_MD5 + "-2\""),
-          GetObjectResponse.builder()
-              .eTag("\"" + OTHER_MD5 + "\"")
-              .serverSideEncryption(ServerSideEncryption.AWS_KMS),
-          GetObjectResponse.builder().eTag("\"" + OTHER_MD5 + "\"").sseCustomerAlgorithm("AES256")
-        }) {
-      ResponseInputStream<GetObjectResponse> download =
-          new ResponseInputStream<>(
-              response.contentLength(10L).build(),
-              AbortableInputStream.create(new ByteArrayInputStream(CONTENT)));
-      try (SourceStream source = SourceStream.of(download, true)) {
-        assertThat(source.readAllBytes()).isEqualTo(CONTENT);
-      }
-    }
-  }
-
-  @Test
   void should_drop_the_connection_when_closed_before_the_end() throws IOException {
     SourceStream source = stream(10, MD5);
     assertThat(source.read()).isEqualTo('0');
@@ -123,7 +93,7 @@ class SourceStreamTest {
       for (int bytes : new int[] {1, 3 << 20, 0}) {
         ResponseInputStream<GetObjectResponse> download =
             s3.getObject(r -> r.bucket(STORE.bucket()).key("a.csv"));
-        try (SourceStream source = SourceStream.of(download, true)) {
+        try (SourceStream source = SourceStream.of(download)) {
           assertThat(source.readNBytes(bytes)).hasSize(bytes);
         }
       }
@@ -133,6 +103,6 @@ class SourceStreamTest {
 
   private SourceStream stream(long expected, String etag) {
     return new SourceStream(
-        new ByteArrayInputStream(CONTENT), aborted::incrementAndGet, expected, etag, Digests.md5());
+        new ByteArrayInputStream(CONTENT), aborted::incrementAndGet, expected, etag);
   }
 }

@@ -152,7 +152,7 @@ class StoreFaultTest {
       faulty.once(Fault.CUT_WITHIN);
       ResponseInputStream<GetObjectResponse> download =
           s3.getObject(r -> r.bucket(STORE.bucket()).key("large.csv"));
-      try (SourceStream source = SourceStream.of(download, false)) {
+      try (SourceStream source = SourceStream.of(download)) {
         StoreFault fault = fault(source::readAllBytes);
 
         assertThat(fault.errorClass()).isEqualTo(ErrorClass.TRANSIENT);
