@@ -7,6 +7,7 @@ import io.serai.config.Setting;
 import io.serai.config.Settings;
 import io.serai.config.SqlFiles;
 import io.serai.ledger.Ledger;
+import io.serai.ops.BreakerTrial;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -132,11 +133,7 @@ public final class EnrichLine {
   }
 
   private boolean admits(int inFlight) {
-    return switch (breaker.getState()) {
-      case OPEN, FORCED_OPEN -> false;
-      case HALF_OPEN -> inFlight < CALLS_ON_TRIAL;
-      default -> true;
-    };
+    return BreakerTrial.admits(breaker, inFlight);
   }
 
   /** Beans by the names that routes use. */

@@ -25,7 +25,7 @@ public final class FilesDesk {
   private final WorkFiles files;
   private final FileResults results;
   private final TaskInbox inbox;
-  private final FilesProgress progress;
+  private final Runnable moved;
   private final FilesMetrics metrics;
   private final StoreGate gate;
   private final ParseSlots slots;
@@ -36,7 +36,7 @@ public final class FilesDesk {
       WorkFiles files,
       FileResults results,
       TaskInbox inbox,
-      FilesProgress progress,
+      Runnable moved,
       FilesMetrics metrics,
       StoreGate gate,
       ParseSlots slots) {
@@ -45,7 +45,7 @@ public final class FilesDesk {
     this.files = files;
     this.results = results;
     this.inbox = inbox;
-    this.progress = progress;
+    this.moved = moved;
     this.metrics = metrics;
     this.gate = gate;
     this.slots = slots;
@@ -82,7 +82,7 @@ public final class FilesDesk {
       InputStream content =
           ParseSlots.isSmall(source.expected())
               ? new ByteArrayInputStream(source.readExpected())
-              : new MovingStream(source, progress);
+              : new MovingStream(source, moved);
       slots.take(task);
       String parser = parse(task, content, upload);
       source.finishReading();

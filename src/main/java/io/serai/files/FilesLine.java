@@ -119,7 +119,7 @@ public final class FilesLine {
             new WorkFiles(all),
             rows,
             inbox,
-            progress,
+            this::moved,
             metrics,
             gate,
             new ParseSlots(settings.workers())));
@@ -151,6 +151,11 @@ public final class FilesLine {
 
   private boolean admits(int inFlight) {
     return gate.admits(inFlight) && breaker.admits(inFlight);
+  }
+
+  private void moved() {
+    progress.progressed();
+    breaker.moved();
   }
 
   /** Beans by the names that routes use. */

@@ -5,49 +5,52 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Lets the line know that a large file still moves. One thread at a time. */
+/** Tells of every megabyte of a large file that moves. One thread at a time. */
 final class MovingStream extends FilterInputStream {
 
   private static final long EVERY_BYTES = 1 << 20;
   private static final int BUFFER = 1 << 16;
 
-  private final FilesProgress progress;
+  private final Runnable moved;
   private long unreported;
 
-  MovingStream(InputStream in, FilesProgress progress) {
+  /**
+   * @param moved what is told
+   */
+  MovingStream(InputStream in, Runnable moved) {
     super(in);
-    this.progress = progress;
+    this.moved = moved;
   }
 
   @Override
   public int read() throws IOException {
-    moved(1);
+    count(1);
     return in.read();
   }
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     int read = in.read(bytes, offset, length);
-    moved(read);
+    count(read);
     return read;
   }
 
   @Override
   public long transferTo(OutputStream target) throws IOException {
     byte[] buffer = new byte[BUFFER];
-    long moved = 0;
+    long total = 0;
     for (int read = read(buffer); read >= 0; read = read(buffer)) {
       target.write(buffer, 0, read);
-      moved += read;
+      total += read;
     }
-    return moved;
+    return total;
   }
 
-  private void moved(int bytes) {
+  private void count(int bytes) {
     unreported += bytes;
     if (unreported >= EVERY_BYTES) {
       unreported = 0;
-      progress.progressed();
+      moved.run();
     }
   }
 }

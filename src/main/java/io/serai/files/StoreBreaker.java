@@ -1,8 +1,11 @@
 package io.serai.files;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.serai.ops.BreakerTrial;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** The circuit breaker around the object storage as a whole. Thread-safe. */
 final class StoreBreaker {
@@ -30,11 +33,14 @@ final class StoreBreaker {
 
   /** Whether one more file may begin beside so many in flight. */
   boolean admits(int inFlight) {
-    return switch (breaker.getState()) {
-      case OPEN, FORCED_OPEN -> false;
-      case HALF_OPEN -> inFlight < CALLS_ON_TRIAL;
-      default -> true;
-    };
+    return BreakerTrial.admits(breaker, inFlight);
+  }
+
+  /** Bytes of a large file came: a trial need not wait for its end, which may be hours away. */
+  void moved() {
+    if (breaker.getState() == State.HALF_OPEN) {
+      breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+    }
   }
 
   /** CLOSED, OPEN or HALF_OPEN. */

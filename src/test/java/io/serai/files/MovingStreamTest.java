@@ -24,7 +24,8 @@ class MovingStreamTest {
     nanos.set(1_000_000_000);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    long moved = new MovingStream(new ByteArrayInputStream(bytes), progress).transferTo(out);
+    long moved =
+        new MovingStream(new ByteArrayInputStream(bytes), progress::progressed).transferTo(out);
 
     assertThat(moved).isEqualTo(MANY);
     assertThat(out.toByteArray()).isEqualTo(bytes);
@@ -34,7 +35,7 @@ class MovingStreamTest {
   @Test
   void should_tell_nothing_when_few_bytes_move() throws IOException {
     nanos.set(1_000_000_000);
-    new MovingStream(new ByteArrayInputStream(new byte[10]), progress).readAllBytes();
+    new MovingStream(new ByteArrayInputStream(new byte[10]), progress::progressed).readAllBytes();
     assertThat(progress.idle()).hasSeconds(1);
   }
 }

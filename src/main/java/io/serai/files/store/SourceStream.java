@@ -71,7 +71,8 @@ public final class SourceStream extends FilterInputStream {
   /**
    * Reads on.
    *
-   * @throws TransferException when the connection broke, or the body is too short or long
+   * @throws TransferException when the connection broke or nothing came in time, or the body is too
+   *     short or long
    */
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
@@ -82,7 +83,11 @@ public final class SourceStream extends FilterInputStream {
     try {
       read = in.read(bytes, offset, length);
     } catch (SocketTimeoutException e) {
-      throw e;
+      throw new TransferException(
+          TransferException.TIMEOUT,
+          "the object storage did not go on within OBS_REQUEST_TIMEOUT after %d of %d bytes"
+              .formatted(count, expected),
+          e);
     } catch (IOException e) {
       throw cutOff(e);
     }

@@ -2,7 +2,7 @@ package io.serai.files.store;
 
 import java.io.IOException;
 
-/** Bytes got lost or changed on their way, or found no place. */
+/** Bytes got lost, stuck or changed on their way, or found no place. */
 public final class TransferException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -12,6 +12,9 @@ public final class TransferException extends IOException {
 
   /** The body ended early. */
   static final String CUT_OFF = "CUT_OFF";
+
+  /** The body stopped coming. */
+  static final String TIMEOUT = "STORE_TIMEOUT";
 
   /** The disk for local files is full. */
   static final String DISK_FULL = "DISK_FULL";

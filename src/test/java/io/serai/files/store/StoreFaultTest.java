@@ -9,7 +9,9 @@ import io.serai.testing.FaultyStore;
 import io.serai.testing.FaultyStore.Fault;
 import io.serai.testing.TestStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Map;
@@ -160,6 +162,23 @@ class StoreFaultTest {
         assertThat(fault.message()).matches(".*cut off after \\d+ of " + LARGE + " bytes.*");
       }
     }
+  }
+
+  @Test
+  void should_take_a_download_that_stopped_for_a_fault_of_the_storage() {
+    InputStream stuck =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new SocketTimeoutException("Read timed out");
+          }
+        };
+
+    StoreFault fault = fault(new SourceStream(stuck, () -> {}, 10, "")::readAllBytes);
+
+    assertThat(fault.errorClass()).isEqualTo(ErrorClass.TRANSIENT);
+    assertThat(fault.code()).isEqualTo("STORE_TIMEOUT");
+    assertThat(fault.message()).contains("OBS_REQUEST_TIMEOUT after 0 of 10 bytes");
   }
 
   @Test
