@@ -28,12 +28,18 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class FilesKafkaBeans implements KafkaClientFactory {
 
+  private static final String TASK_HEADER = "serai-task";
+
   private final FilesLine line;
+  private final DeadLetters letters;
   private final List<Producer<String, String>> producers = new CopyOnWriteArrayList<>();
 
   /** The clients of one line. */
   public FilesKafkaBeans(FilesLine line) {
     this.line = line;
+    this.letters =
+        new DeadLetters(
+            line.deadLetterTopic(), line.topics()::isUsable, FilesLine::monotonicMillis);
   }
 
   @Override
@@ -105,37 +111,52 @@ public final class FilesKafkaBeans implements KafkaClientFactory {
   }
 
   /**
-   * What Kafka is to be told of these ends: a notification each, and the dead letters. Made anew
-   * whenever it is iterated over, because Camel takes the topic out of a message that it sends, and
-   * may have to send it again.
+   * What Kafka is to be told of these ends: a notification each. Made anew whenever it is iterated
+   * over, because Camel takes the topic out of a message that it sends, and may have to send it
+   * again.
    */
   public Iterable<Message> announcements(List<Outcome> outcomes, CamelContext context) {
-    return () ->
-        outcomes.stream()
-            .flatMap(outcome -> announcements(outcome.result(), outcome.isSuccess(), context))
-            .iterator();
+    List<Outcome> told = line.announces() ? outcomes : List.of();
+    return () -> told.stream().map(end -> announcement(end.result(), context)).iterator();
   }
 
-  private Stream<Message> announcements(FileResult result, boolean success, CamelContext context) {
-    List<Message> messages = new ArrayList<>(2);
-    if (line.announces()) {
-      messages.add(
-          message(context, line.resultTopic(), source(result), Notifications.of(result), result));
+  private Message announcement(FileResult result, CamelContext context) {
+    return message(context, line.resultTopic(), Notifications.of(result), result);
+  }
+
+  /** The dead letters among these ends; each is a batch of its own. */
+  public List<List<Message>> deadLetters(List<Outcome> outcomes, CamelContext context) {
+    Stream<Outcome> dead = outcomes.stream().filter(end -> !end.isSuccess());
+    return dead.filter(end -> isTaken(end.result()))
+        .map(end -> List.of(dead(end.result(), context)))
+        .toList();
+  }
+
+  private boolean isTaken(FileResult result) {
+    if (!letters.areTaken()) {
+      letters.leftOut(result.task(), "it was not usable within the last minute.");
+      return false;
     }
-    if (!success) {
-      messages.add(dead(result, context));
-    }
-    return messages.stream();
+    return true;
   }
 
   private Message dead(FileResult result, CamelContext context) {
-    Message dead =
-        message(context, line.deadLetterTopic(), source(result), result.message(), result);
+    Message dead = message(context, line.deadLetterTopic(), result.message(), result);
     dead.setHeader("serai-error-class", result.errorClass());
     dead.setHeader("serai-error-code", result.errorCode());
     dead.setHeader("serai-error", result.error());
-    dead.setHeader("serai-task", result.task());
+    dead.setHeader(TASK_HEADER, result.task());
     return dead;
+  }
+
+  /** Whether Kafka will never take the dead letter, or not for long. */
+  public boolean refuses(Throwable thrown) {
+    return letters.refuses(thrown);
+  }
+
+  /** Says which dead letter Kafka did not take. */
+  public void leftOut(List<Message> letter, Throwable thrown) {
+    letters.leftOut(letter.get(0).getHeader(TASK_HEADER, String.class), thrown.getMessage());
   }
 
   private static String source(FileResult result) {
@@ -143,10 +164,10 @@ public final class FilesKafkaBeans implements KafkaClientFactory {
   }
 
   private static Message message(
-      CamelContext context, String topic, String key, String value, FileResult result) {
+      CamelContext context, String topic, String value, FileResult result) {
     Message message = new DefaultMessage(context);
     message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topic);
-    message.setHeader(KafkaConstants.KEY, key);
+    message.setHeader(KafkaConstants.KEY, source(result));
     message.setHeader(TaskMessages.ID_HEADER, Notifications.id(result));
     message.setBody(value);
     return message;

@@ -145,7 +145,7 @@ public final class FilesLine {
   }
 
   /** A wall clock that is set back would make retries wait. */
-  private static long monotonicMillis() {
+  static long monotonicMillis() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 

@@ -32,6 +32,7 @@ final class FilesProperties {
     Map<String, String> values = new HashMap<>();
     values.put("files.topic", kafka.tasksTopic());
     values.put("files.result-topic", kafka.resultTopic());
+    values.put("files.dead-letter-topic", kafka.deadLetterTopic());
     values.put("files.brokers", kafka.bootstrapServers());
     values.put("files.group", kafka.group());
     values.put("files.batch-size", String.valueOf(BATCH_SIZE));

@@ -99,6 +99,18 @@ public final class KafkaTopics implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether a topic is there and this user may see it. Brokers that give no answer are no reason to
+   * doubt it.
+   */
+  boolean isUsable(String topic) {
+    try {
+      return isThere(topic, false);
+    } catch (KafkaAccessException e) {
+      return true;
+    }
+  }
+
   private boolean isThere(String topic, boolean whenHidden) {
     try {
       return describe(topic).partitions().stream().allMatch(p -> p.leader() != null);

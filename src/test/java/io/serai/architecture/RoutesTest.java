@@ -62,6 +62,7 @@ class RoutesTest {
           "files.outbox-ms",
           "files.poll-timeout-ms",
           "files.result-topic",
+          "files.dead-letter-topic",
           "files.stop-timeout-ms",
           "files.sweep-ms",
           "files.topic",

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +31,7 @@ class FilesDeadLettersTest {
   @RegisterExtension static final TestStore STORE = new TestStore();
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final String CSV = "a,b\n1,2\n";
 
   private FilesCase files;
@@ -131,6 +134,31 @@ class FilesDeadLettersTest {
                   .containsExactly(
                       "timestamp", "worker_type", "status", "source", "error", "file_info");
             });
+  }
+
+  @Test
+  void should_go_on_when_a_bad_message_is_too_large_for_the_topic_of_dead_letters()
+      throws Exception {
+    NewTopic narrow =
+        new NewTopic(KAFKA.tasksTopic() + ".dlq", 1, (short) 1)
+            .configs(Map.of("max.message.bytes", "2000"));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", KAFKA.bootstrapServers()))) {
+      admin.createTopics(List.of(narrow)).all().get();
+    }
+    files.put("a.csv", CSV);
+    files.send("x".repeat(5_000));
+    files.send("no task");
+    files.send("{\"key\":\"a.csv\"}");
+
+    Cli.Result run = files.run("files", "worker", "--once", "--json");
+
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.ITEMS_FAILED);
+    JsonNode summary = FilesCase.tree(run.out());
+    assertThat(summary.path("succeeded").asInt()).isEqualTo(1);
+    assertThat(summary.path("dead").asInt()).isEqualTo(2);
+    assertThat(files.backlog()).isZero();
+    assertThat(files.notifications(3)).hasSize(3);
+    assertThat(files.deadLetters(1)).extracting(Received::value).containsExactly("no task");
   }
 
   @Test
