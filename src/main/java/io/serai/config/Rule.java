@@ -13,7 +13,28 @@ interface Rule {
   /** The reason why {@code value} is refused, or empty when it is good. */
   Optional<String> fault(String value);
 
+  /**
+   * Whether an empty text has a meaning that differs from the default's, so that it replaces it.
+   */
+  default boolean meansSomethingWhenEmpty() {
+    return false;
+  }
+
   Rule ANY = value -> Optional.empty();
+
+  /** Any text; an empty one has a meaning of its own. */
+  Rule ANY_OR_NONE =
+      new Rule() {
+        @Override
+        public Optional<String> fault(String value) {
+          return Optional.empty();
+        }
+
+        @Override
+        public boolean meansSomethingWhenEmpty() {
+          return true;
+        }
+      };
 
   Pattern SQL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]{0,62}");
 

@@ -20,7 +20,7 @@ public enum Setting {
   SERAI_ROUTES_DIR("", Rule.ANY, "Folder of *.camel.yaml that add to or override the shipped ones"),
   SERAI_KAMELETS_DIR("", Rule.ANY, "Folder of *.kamelet.yaml that override the shipped ones"),
   SERAI_SQL_DIR("", Rule.ANY, "Folder of <line>/*.sql that override the shipped ones"),
-  SERAI_LOG_DIR("logs", Rule.ANY, "Folder of the log files; empty: no files"),
+  SERAI_LOG_DIR("logs", Rule.ANY_OR_NONE, "Folder of the log files; empty: no files"),
   SERAI_LOG_LEVEL(
       "info",
       Rule.oneOf("error", "warn", "info", "debug", "trace"),
@@ -216,6 +216,11 @@ public enum Setting {
   /** Whether its value is never printed. */
   public boolean secret() {
     return secret;
+  }
+
+  /** Whether an environment variable of this text counts: a blank one does where that is of use. */
+  boolean isSetBy(String variable) {
+    return variable != null && (!variable.isBlank() || rule.meansSomethingWhenEmpty());
   }
 
   Optional<String> fault(String value) {

@@ -48,7 +48,7 @@ public final class Settings {
     for (Setting setting : Setting.values()) {
       String value = setting.defaultValue();
       String origin = DEFAULT;
-      if (notBlank(environment.get(setting.name()))) {
+      if (setting.isSetBy(environment.get(setting.name()))) {
         value = environment.get(setting.name()).trim();
         origin = "environment";
       }
@@ -70,10 +70,6 @@ public final class Settings {
       throw new SettingsException(faults);
     }
     return settings;
-  }
-
-  private static boolean notBlank(String text) {
-    return text != null && !text.isBlank();
   }
 
   private static Properties read(Path file, List<String> faults) {

@@ -75,6 +75,19 @@ class SettingsTest {
     assertThat(load().number(Setting.ENRICH_BATCH_SIZE)).isEqualTo(30);
   }
 
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void should_let_a_blank_variable_win_only_where_the_description_gives_it_a_meaning(
+      Setting setting) {
+    environment.put(setting.name(), " ");
+
+    boolean meant = setting.description().contains("empty:") && !setting.defaultValue().isEmpty();
+
+    assertThat(load().text(setting)).isEqualTo(meant ? "" : setting.defaultValue());
+    assertThat(load().isDefault(setting)).isEqualTo(!meant);
+    assertThat(meant).isEqualTo(setting == Setting.SERAI_LOG_DIR);
+  }
+
   @Test
   void should_report_all_faults_together_when_there_are_many() throws IOException {
     environment.put("ENRICH_MAX_WORKERS", "0");
