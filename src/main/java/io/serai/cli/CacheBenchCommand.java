@@ -59,6 +59,7 @@ final class CacheBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    requireGoodNumbers();
     BenchResults results = new BenchResults(output, spec.commandLine().getOut());
     try (CacheBench bench = new CacheBench(options)) {
       for (Scenario scenario : scenarios) {
@@ -67,6 +68,12 @@ final class CacheBenchCommand implements Callable<Integer> {
     }
     results.end();
     return ExitCode.DONE;
+  }
+
+  private void requireGoodNumbers() {
+    Numbers.positive(spec, "--repeat", repeat);
+    Numbers.positive(spec, "--relationships", relationships);
+    Numbers.notNegative(spec, "--warm-ups", warmUps);
   }
 
   private Map<String, Object> measure(Scenario scenario, CacheBench bench)

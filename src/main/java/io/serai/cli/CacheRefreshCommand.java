@@ -39,6 +39,7 @@ final class CacheRefreshCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Numbers.notNegative(spec, "--wait", wait);
     try (Application application = Application.open(options.load())) {
       List<String> names = application.cache().line().jobs().names(key);
       application.start(Extent.COMMAND, CacheLine.NAME);

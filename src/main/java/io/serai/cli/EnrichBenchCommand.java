@@ -104,6 +104,7 @@ final class EnrichBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
+    requireGoodNumbers();
     List<BenchCell> cells = new ArrayList<>();
     try (CozeDoubleProcess coze = CozeDoubleProcess.start(doubleOptions())) {
       EnrichBench bench = new EnrichBench(coze, this::settings);
@@ -124,6 +125,16 @@ final class EnrichBenchCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("Chart: " + chart);
     }
     return ExitCode.DONE;
+  }
+
+  private void requireGoodNumbers() {
+    Numbers.positive(spec, "--seconds", seconds);
+    Numbers.positive(spec, "--rows", rows);
+    Numbers.positive(spec, "--repeat", repeat);
+    Numbers.notNegative(spec, "--latency", latency);
+    Numbers.notNegative(spec, "--jitter", jitter);
+    Numbers.notNegative(spec, "--bot-concurrent", botConcurrent);
+    Numbers.notNegative(spec, "--bot-per-second", botPerSecond);
   }
 
   private static BenchChart.Point point(BenchCell cell) {

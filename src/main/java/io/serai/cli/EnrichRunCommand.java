@@ -54,6 +54,7 @@ final class EnrichRunCommand implements Callable<Integer> {
   @Override
   @SuppressWarnings("try")
   public Integer call() {
+    Numbers.positive(spec, "--limit", limit);
     options.put(Setting.ENRICH_MAX_WORKERS, workers);
     options.put(Setting.ENRICH_BATCH_SIZE, batchSize);
     Settings settings = options.load();

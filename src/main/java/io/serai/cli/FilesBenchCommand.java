@@ -104,6 +104,7 @@ final class FilesBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, ExecutionException {
+    requireGoodNumbers();
     BenchResults results = new BenchResults(output, spec.commandLine().getOut());
     try (FilesBench bench = new FilesBench(options)) {
       for (Scenario scenario : scenarios) {
@@ -112,6 +113,19 @@ final class FilesBenchCommand implements Callable<Integer> {
     }
     results.end();
     return ExitCode.DONE;
+  }
+
+  private void requireGoodNumbers() {
+    Numbers.positive(spec, "--objects", objects);
+    Numbers.positive(spec, "--passes", passes);
+    Numbers.positive(spec, "--parallel", parallel);
+    Numbers.positive(spec, "--repeat", repeat);
+    Numbers.positive(spec, "--workers", workers);
+    Numbers.positive(spec, "--seconds", seconds);
+    Numbers.positive(spec, "--listed", listed);
+    Numbers.positive(spec, "--gigabytes", gigabytes);
+    Numbers.notNegative(spec, "--size", size);
+    Numbers.notNegative(spec, "--warm-ups", warmUps);
   }
 
   private Map<String, Object> measure(Scenario scenario, FilesBench bench)

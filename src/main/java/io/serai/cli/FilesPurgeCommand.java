@@ -7,7 +7,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code serai files purge}: forgets old outcomes. */
@@ -22,7 +21,9 @@ import picocli.CommandLine.Spec;
 final class FilesPurgeCommand implements Callable<Integer> {
 
   private static final int BATCH = 10_000;
-  private static final int MOST_DAYS = 36_500;
+
+  /** What {@code --days} may be at the most, here and in {@code serai ledger purge}. */
+  static final int MOST_DAYS = 36_500;
 
   @Spec private CommandSpec spec;
   @Mixin private SettingOptions options;
@@ -36,10 +37,7 @@ final class FilesPurgeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (days < 0 || days > MOST_DAYS) {
-      throw new ParameterException(
-          spec.commandLine(), "--days is " + days + "; give a number from 0 to " + MOST_DAYS);
-    }
+    Numbers.upTo(MOST_DAYS, spec, "--days", days);
     try (Application application = Application.open(options.load())) {
       FileResultTable table = application.fileResults();
       int forgotten = table.purge(Duration.ofDays(days), BATCH);

@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code serai files results}: the processing log. */
@@ -76,10 +75,7 @@ final class FilesResultsCommand implements Callable<Integer> {
   }
 
   private ResultFilter filter() {
-    if (limit != null && limit < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--limit is " + limit + "; give a number above 0");
-    }
+    Numbers.positive(spec, "--limit", limit);
     long most = limit != null ? limit : export != null ? 0 : SHOWN;
     return new ResultFilter(
         status == null ? null : status.name().toLowerCase(Locale.ROOT),

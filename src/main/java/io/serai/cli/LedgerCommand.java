@@ -43,6 +43,10 @@ final class LedgerCommand implements Runnable {
     return spec.commandLine().getOut();
   }
 
+  private CommandSpec subcommand(String name) {
+    return spec.subcommands().get(name).getCommandSpec();
+  }
+
   @Command(
       name = "stats",
       description = "Items by line and state, and what kills them.",
@@ -79,6 +83,7 @@ final class LedgerCommand implements Runnable {
               defaultValue = "50",
               description = "How many at the most (${DEFAULT-VALUE}).")
           int limit) {
+    Numbers.positive(subcommand("list"), "--limit", limit);
     try (Application application = Application.open(options.load())) {
       List<WorkItem> items = application.ledgerDesk().list(filter.filter(), limit);
       output.table(out(), items.stream().map(LedgerRows::item).toList(), "No item matches.");
@@ -170,6 +175,7 @@ final class LedgerCommand implements Runnable {
               defaultValue = "30",
               description = "Unchanged for so many days (${DEFAULT-VALUE}).")
           int days) {
+    Numbers.upTo(FilesPurgeCommand.MOST_DAYS, subcommand("purge"), "--days", days);
     try (Application application = Application.open(options.load())) {
       int items = application.ledgerDesk().purge(filter.filter(), Duration.ofDays(days), MEMORIES);
       out().printf("%d items are forgotten.%n", items);
