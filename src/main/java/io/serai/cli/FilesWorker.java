@@ -5,6 +5,7 @@ import io.serai.config.Settings;
 import io.serai.config.SettingsException;
 import io.serai.files.FilesLine;
 import io.serai.files.FilesProgress;
+import io.serai.files.KafkaAccessException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -100,17 +101,33 @@ abstract class FilesWorker implements Callable<Integer> {
    * Quiet with all taken that was due in the ledger. Tasks that wait for a retry count as waiting:
    * their offsets are not committed. Settings that the storage refuses would make it wait for ever.
    */
-  private static void awaitQuiet(FilesLine line, StopSignal signal) throws InterruptedException {
+  private void awaitQuiet(FilesLine line, StopSignal signal) throws InterruptedException {
     long quietSince = Long.MAX_VALUE;
     while (line.fault() == null && !signal.await(LOOK)) {
       long looks = line.looksForDue();
-      if (!line.isQuiet()) {
+      if (!isQuiet(line, signal)) {
         quietSince = Long.MAX_VALUE;
       } else if (looks > quietSince) {
         return;
       } else {
         quietSince = Math.min(quietSince, looks);
       }
+    }
+  }
+
+  /** Not while brokers are away. After a signal the connection may be closed in the middle. */
+  private boolean isQuiet(FilesLine line, StopSignal signal) throws InterruptedException {
+    try {
+      return line.isQuiet();
+    } catch (KafkaAccessException e) {
+      if (signal.await(Duration.ZERO)) {
+        return false;
+      }
+      if (!e.isPassing()) {
+        throw new SettingsException(e.getMessage());
+      }
+      Logging.tell(spec.commandLine().getErr(), e.getMessage() + ". Waiting for it");
+      return false;
     }
   }
 

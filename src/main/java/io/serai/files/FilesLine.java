@@ -206,7 +206,11 @@ public final class FilesLine {
     return topics.backlog(kafka.group());
   }
 
-  /** Whether nothing is taken, and no task waits in Kafka. */
+  /**
+   * Whether nothing is taken, and no task waits in Kafka.
+   *
+   * @throws KafkaAccessException when Kafka cannot be asked
+   */
   public boolean isQuiet() {
     return inbox.size() == 0 && backlog() == 0;
   }

@@ -112,7 +112,8 @@ final class KafkaDesk implements AutoCloseable {
                 + " brokers run, and that the addresses they advertise can be reached from here")
             .formatted(
                 settings.bootstrapServers(), settings.securityProtocol(), patience.toSeconds()),
-        cause);
+        cause,
+        true);
   }
 
   /** Looks again and again until it holds. */

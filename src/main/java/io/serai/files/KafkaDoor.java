@@ -95,6 +95,7 @@ final class KafkaDoor {
     return new KafkaAccessException(
         "Kafka at %s does not answer (for %d s): check KAFKA_BOOTSTRAP_SERVERS, and that the brokers run"
             .formatted(servers, patience.toSeconds()),
-        null);
+        null,
+        true);
   }
 }

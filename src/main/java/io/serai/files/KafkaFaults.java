@@ -2,6 +2,7 @@ package io.serai.files;
 
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.IllegalSaslStateException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
@@ -25,7 +26,8 @@ final class KafkaFaults {
                 user,
                 what,
                 root(failure).getMessage()),
-        failure);
+        failure,
+        failure instanceof RetriableException);
   }
 
   private static String refusal(Throwable failure) {

@@ -57,6 +57,28 @@ class FilesKafkaOutageTest extends FilesOutageCase {
   }
 
   @Test
+  void should_wait_for_kafka_and_end_with_the_last_task_when_it_is_away_at_the_start()
+      throws Exception {
+    Path home = folder.resolve("kafka");
+    KafkaProcess broker = KafkaProcess.start(home, HEAP_MEGABYTES);
+    try (FilesFixture files = fixture(broker)) {
+      files.process(0, 1);
+      broker.kill();
+      ChildJvm worker = files.start("files", "pool-worker", "--once");
+      await("asked for the topics, then whether all is quiet")
+          .atMost(PATIENCE)
+          .until(() -> !worker.isAlive() || worker.output().split("Waiting for it", -1).length > 2);
+      assertThat(worker.isAlive()).as(worker.output()).isTrue();
+      broker = KafkaProcess.start(home, HEAP_MEGABYTES);
+
+      assertThat(worker.exitCode(PATIENCE)).as(worker.output()).isZero();
+      assertThat(files.done()).isEqualTo(1);
+    } finally {
+      broker.kill();
+    }
+  }
+
+  @Test
   void should_tell_of_every_file_when_kafka_is_killed_and_comes_back() throws Exception {
     Path home = folder.resolve("kafka");
     KafkaProcess broker = KafkaProcess.start(home, HEAP_MEGABYTES);

@@ -74,6 +74,7 @@ class KafkaSecurityTest {
       assertThatThrownBy(topics::ensure)
           .isInstanceOf(KafkaAccessException.class)
           .hasMessageContainingAll(texts)
+          .hasFieldOrPropertyWithValue("passing", false)
           .hasMessageNotContaining(SecureKafka.PASSWORD);
     }
   }
@@ -168,6 +169,7 @@ class KafkaSecurityTest {
 
       assertThatThrownBy(() -> topics.backlog("g"))
           .isInstanceOf(KafkaAccessException.class)
+          .hasFieldOrPropertyWithValue("passing", false)
           .hasMessageContaining("does not let user guest see")
           .hasMessageContaining("secret-tasks");
     }
