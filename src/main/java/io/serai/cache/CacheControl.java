@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 
 /**
  * The cache line as its operators see it: its items are the jobs. A job is pending while it is
@@ -21,20 +20,13 @@ public final class CacheControl implements Line {
   private final CacheJobs jobs;
   private final CacheSchedule schedule;
   private final CacheProgress progress;
-  private final Duration shutdownTimeout;
   private final Reading<Map<String, CacheState>> states;
   private final AtomicReference<CacheProgress.Counts> seen = new AtomicReference<>();
 
-  CacheControl(
-      CacheJobs jobs,
-      CacheStore store,
-      CacheSchedule schedule,
-      CacheProgress progress,
-      Duration shutdownTimeout) {
+  CacheControl(CacheJobs jobs, CacheStore store, CacheSchedule schedule, CacheProgress progress) {
     this.jobs = jobs;
     this.schedule = schedule;
     this.progress = progress;
-    this.shutdownTimeout = shutdownTimeout;
     this.states =
         Reading.costly(
             "serai-cache-states",
@@ -145,14 +137,15 @@ public final class CacheControl implements Line {
   }
 
   @Override
-  public void drain() throws InterruptedException {
+  public void beginDrain() {
     schedule.drain();
-    await(() -> progress.inFlight() == 0);
   }
 
-  private void await(BooleanSupplier quiet) throws InterruptedException {
-    long end = System.nanoTime() + shutdownTimeout.toNanos();
-    while (!quiet.getAsBoolean() && System.nanoTime() - end < 0) {
+  @Override
+  public void drain(Duration patience) throws InterruptedException {
+    beginDrain();
+    long end = System.nanoTime() + patience.toNanos();
+    while (progress.inFlight() > 0 && System.nanoTime() - end < 0) {
       Thread.sleep(LOOK_MS);
     }
   }

@@ -53,13 +53,7 @@ public final class CacheLine implements AutoCloseable {
     services = ServiceJars.open(settings, Setting.CACHE_JOBS_DIR, CacheRefreshJob.class);
     jobs = jobs(settings, sqlFiles, services);
     store = CacheStore.open(redis);
-    control =
-        new CacheControl(
-            jobs,
-            store,
-            schedule,
-            progress,
-            Duration.ofSeconds(settings.number(Setting.SERAI_SHUTDOWN_TIMEOUT)));
+    control = new CacheControl(jobs, store, schedule, progress);
     metrics = new CacheMetrics(progress, control::ageSeconds);
     desk = new CacheDesk(jobs, store, owner, schedule, progress, metrics, System::nanoTime);
     beans.put("cacheDesk", desk);

@@ -27,8 +27,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
@@ -38,8 +36,6 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
  */
 final class Application implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Application.class);
-
   /** Every line there is, by its name in SERAI_LINES; its routes are in a file of that name. */
   static final Set<String> LINES = Set.of(EnrichLine.NAME, CacheLine.NAME, FilesLine.NAME);
 
@@ -47,20 +43,22 @@ final class Application implements AutoCloseable {
   private final Database database;
   private final JdbcTemplate jdbc;
   private final Ledger ledger;
+  private final Drain drain;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Map<String, LineModule> lines = new LinkedHashMap<>();
   private EnrichLine enrich;
   private FilesModule files;
   private CacheModule cache;
   private Operations operations;
-  private final Object drainLock = new Object();
-  private boolean drained;
   private Routes routes;
 
   private Application(Settings settings, Database database) {
     this.settings = settings;
     this.database = database;
     this.jdbc = new JdbcTemplate(database.dataSource());
+    this.drain =
+        new Drain(
+            Duration.ofSeconds(settings.number(Setting.SERAI_SHUTDOWN_TIMEOUT)), System::nanoTime);
     this.ledger =
         new Ledger(
             jdbc,
@@ -217,7 +215,7 @@ final class Application implements AutoCloseable {
       operations.close();
     }
     if (routes != null) {
-      routes.stop();
+      routes.stop(drain.leftToStop());
     }
     if (enrich != null) {
       enrich.close();
@@ -233,23 +231,8 @@ final class Application implements AutoCloseable {
 
   /** Finishes what is in flight and takes up nothing new; the second time there is nothing left. */
   void drain() {
-    synchronized (drainLock) {
-      if (routes != null && !drained) {
-        drained = true;
-        drainLines();
-      }
-    }
-  }
-
-  private void drainLines() {
-    try {
-      for (LineModule line : lines.values()) {
-        line.control().drain();
-        line.finish();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      LOG.warn("The stop was interrupted; unfinished items come back when their lease ends");
+    if (routes != null) {
+      drain.run(lines.values());
     }
   }
 }

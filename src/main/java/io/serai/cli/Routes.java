@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.apache.hc.core5.io.CloseMode;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -153,10 +155,19 @@ final class Routes {
     return main.getCamelContext();
   }
 
-  /** Stops them, whether they were started or not. */
-  void stop() {
+  /**
+   * Stops them, whether they were started or not.
+   *
+   * @param patience how long what is still under way in them may take at the most
+   */
+  void stop(Duration patience) {
     hangUp();
     awaitIdle();
+    if (main.getCamelContext() != null) {
+      ShutdownStrategy strategy = main.getCamelContext().getShutdownStrategy();
+      strategy.setTimeUnit(TimeUnit.MILLISECONDS);
+      strategy.setTimeout(Math.max(1, patience.toMillis()));
+    }
     main.stop();
   }
 

@@ -15,7 +15,6 @@ public final class EnrichControl implements Line {
   private final EnrichProgress progress;
   private final BotPool bots;
   private final Supplier<String> breakerState;
-  private final Duration shutdownTimeout;
   private final RowLog rowLog;
   private final Reading<EnrichStats.Snapshot> counts;
   private volatile long turnsAtCount;
@@ -26,13 +25,11 @@ public final class EnrichControl implements Line {
       EnrichProgress progress,
       BotPool bots,
       Supplier<String> breakerState,
-      Duration shutdownTimeout,
       RowLog rowLog) {
     this.runs = runs;
     this.progress = progress;
     this.bots = bots;
     this.breakerState = breakerState;
-    this.shutdownTimeout = shutdownTimeout;
     this.rowLog = rowLog;
     this.counts = Reading.costly("serai-enrich-counts", stats::read);
   }
@@ -124,7 +121,12 @@ public final class EnrichControl implements Line {
   }
 
   @Override
-  public void drain() throws InterruptedException {
-    runs.drain(shutdownTimeout);
+  public void beginDrain() {
+    runs.beginDrain();
+  }
+
+  @Override
+  public void drain(Duration patience) throws InterruptedException {
+    runs.drain(patience);
   }
 }

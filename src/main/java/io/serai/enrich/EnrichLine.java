@@ -64,15 +64,7 @@ public final class EnrichLine {
     beans.put("enrichRuns", runs);
     beans.put("enrichOnce", new RunOnce());
     RowLog rowLog = new RowLog();
-    control =
-        new EnrichControl(
-            stats,
-            runs,
-            progress,
-            bots,
-            this::breakerState,
-            Duration.ofSeconds(all.number(Setting.SERAI_SHUTDOWN_TIMEOUT)),
-            rowLog);
+    control = new EnrichControl(stats, runs, progress, bots, this::breakerState, rowLog);
     beans.put("enrichControl", control);
     beans.put(
         "enrichDesk",

@@ -170,14 +170,19 @@ public final class EnrichRuns {
     owed |= current != null;
   }
 
+  /** A pause for somebody who waits, and who is named as the reason of the run's end. */
+  public void beginDrain() {
+    hold();
+    stop("Stopped on request", false);
+  }
+
   /**
    * Stops until {@link #resume} and waits until nothing is in flight.
    *
    * @param patience how long to wait at the most
    */
   public void drain(Duration patience) throws InterruptedException {
-    hold();
-    stop("Stopped on request", false);
+    beginDrain();
     long deadline = System.nanoTime() + patience.toNanos();
     synchronized (this) {
       while (current != null && System.nanoTime() < deadline) {

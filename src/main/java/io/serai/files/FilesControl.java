@@ -17,7 +17,6 @@ public final class FilesControl implements Line {
   private final FilesProgress progress;
   private final StoreGate gate;
   private final Supplier<String> breakerState;
-  private final Duration shutdownTimeout;
   private final Reading<ResultCounts> counts;
   private final Reading<Long> backlog;
   private long lastPending;
@@ -29,13 +28,11 @@ public final class FilesControl implements Line {
       TaskInbox inbox,
       FilesProgress progress,
       StoreGate gate,
-      Supplier<String> breakerState,
-      Duration shutdownTimeout) {
+      Supplier<String> breakerState) {
     this.inbox = inbox;
     this.progress = progress;
     this.gate = gate;
     this.breakerState = breakerState;
-    this.shutdownTimeout = shutdownTimeout;
     this.counts = Reading.costly("serai-files-counts", results::counts);
     this.backlog = Reading.costly("serai-files-backlog", waiting::get);
   }
@@ -92,28 +89,36 @@ public final class FilesControl implements Line {
     inbox.resume();
   }
 
+  @Override
+  public void beginDrain() {
+    inbox.pause();
+  }
+
   /** While the consumer still polls, offsets can be committed even in the middle of a rebalance. */
   @Override
-  public void drain() throws InterruptedException {
-    inbox.pause();
-    if (inbox.awaitWritten(shutdownTimeout) && awaitTold()) {
-      inbox.watermarks().awaitCommitted(COMMIT_PATIENCE);
+  public void drain(Duration patience) throws InterruptedException {
+    beginDrain();
+    long deadline = System.nanoTime() + patience.toNanos();
+    if (inbox.awaitWritten(patience) && awaitTold(deadline)) {
+      inbox.watermarks().awaitCommitted(left(deadline, COMMIT_PATIENCE));
     }
   }
 
   /** Only as long as Kafka takes something: what is untold is told by others. */
-  private boolean awaitTold() throws InterruptedException {
-    long deadline = System.nanoTime() + shutdownTimeout.toNanos();
-    for (int before = inbox.untold(); System.nanoTime() < deadline; ) {
-      if (inbox.awaitIdle(TELL_PATIENCE)) {
-        return true;
-      }
-      int left = inbox.untold();
-      if (left >= before) {
+  private boolean awaitTold(long deadline) throws InterruptedException {
+    int before = inbox.untold();
+    while (!inbox.awaitIdle(left(deadline, TELL_PATIENCE))) {
+      int untold = inbox.untold();
+      if (untold >= before || System.nanoTime() - deadline >= 0) {
         return false;
       }
-      before = left;
+      before = untold;
     }
-    return false;
+    return true;
+  }
+
+  private static Duration left(long deadline, Duration most) {
+    Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    return left.compareTo(most) < 0 ? left : most;
   }
 }

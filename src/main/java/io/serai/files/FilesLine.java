@@ -1,6 +1,5 @@
 package io.serai.files;
 
-import io.serai.config.Setting;
 import io.serai.config.Settings;
 import io.serai.files.parse.FileParsers;
 import io.serai.files.store.ObjectStore;
@@ -10,7 +9,6 @@ import io.serai.files.store.WorkFiles;
 import io.serai.ledger.Ledger;
 import io.serai.ledger.ResumePoints;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,15 +87,7 @@ public final class FilesLine {
         new TaskInbox(
             claims, settings.threads(), this::admits, FilesLine::monotonicMillis, claimer);
     metrics = new FilesMetrics(progress, inbox, this::breakerState);
-    control =
-        new FilesControl(
-            results,
-            this::backlog,
-            inbox,
-            progress,
-            gate,
-            this::breakerState,
-            Duration.ofSeconds(all.number(Setting.SERAI_SHUTDOWN_TIMEOUT)));
+    control = new FilesControl(results, this::backlog, inbox, progress, gate, this::breakerState);
     scan =
         new FileScan(
             store,

@@ -1,5 +1,7 @@
 package io.serai.ops;
 
+import java.time.Duration;
+
 /**
  * A line as its operators see it: how it does, and how to hold it. Each line implements this;
  * health, metrics, alerts and JMX follow from it. Thread-safe.
@@ -21,9 +23,16 @@ public interface Line {
   void resume();
 
   /**
-   * Pauses, and waits until nothing is in flight, at most SERAI_SHUTDOWN_TIMEOUT.
+   * A pause upon which somebody waits: what is under way ends as early as it can. Returns at once;
+   * doing so twice does no harm.
+   */
+  void beginDrain();
+
+  /**
+   * Begins to drain, unless that was done, and waits until nothing is in flight.
    *
+   * @param patience how long to wait at the most; with zero it is only looked
    * @throws InterruptedException when the wait was interrupted; the line stays paused
    */
-  void drain() throws InterruptedException;
+  void drain(Duration patience) throws InterruptedException;
 }

@@ -1,6 +1,7 @@
 package io.serai.ops;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -14,22 +15,25 @@ final class LineControl implements LineMXBean, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LineControl.class);
 
   private final Line line;
+  private final Duration drainTimeout;
   private final ObjectName name;
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
 
-  private LineControl(Line line) throws JMException {
+  private LineControl(Line line, Duration drainTimeout) throws JMException {
     this.line = line;
+    this.drainTimeout = drainTimeout;
     this.name = new ObjectName("io.serai:type=Line,name=" + line.name());
   }
 
   /**
    * Registers the line.
    *
+   * @param drainTimeout how long a drain through JMX waits at the most
    * @throws IllegalStateException when another application in this JVM has a line of that name
    */
-  static LineControl of(Line line) {
+  static LineControl of(Line line, Duration drainTimeout) {
     try {
-      LineControl control = new LineControl(line);
+      LineControl control = new LineControl(line, drainTimeout);
       control.server.registerMBean(control, control.name);
       return control;
     } catch (JMException e) {
@@ -107,7 +111,7 @@ final class LineControl implements LineMXBean, AutoCloseable {
   @Override
   public void drain() throws InterruptedException {
     LOG.info("Line {} is drained through JMX", line.name());
-    line.drain();
+    line.drain(drainTimeout);
   }
 
   @Override

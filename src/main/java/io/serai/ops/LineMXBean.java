@@ -44,6 +44,6 @@ public interface LineMXBean {
   /** Ends a pause. */
   void resume();
 
-  /** Pauses and waits until nothing is in flight. */
+  /** Pauses and waits until nothing is in flight, at most SERAI_SHUTDOWN_TIMEOUT. */
   void drain() throws InterruptedException;
 }

@@ -128,7 +128,8 @@ public final class Operations implements AutoCloseable {
       }
     }
     if (jmx) {
-      lines.forEach(line -> controls.add(LineControl.of(line)));
+      Duration timeout = Duration.ofSeconds(settings.number(Setting.SERAI_SHUTDOWN_TIMEOUT));
+      lines.forEach(line -> controls.add(LineControl.of(line, timeout)));
     }
   }
 

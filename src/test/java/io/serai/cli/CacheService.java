@@ -68,7 +68,7 @@ final class CacheService implements AutoCloseable {
   /** Begins nothing new and waits for what is under way. */
   void drain() {
     try {
-      line().control().drain();
+      line().control().drain(PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

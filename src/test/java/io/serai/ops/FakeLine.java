@@ -35,7 +35,12 @@ final class FakeLine implements Line {
   }
 
   @Override
-  public void drain() {
+  public void beginDrain() {
     running = false;
+  }
+
+  @Override
+  public void drain(Duration patience) {
+    beginDrain();
   }
 }
