@@ -67,6 +67,19 @@ final class FileResultSql {
             ORDER BY r.status = 'success' DESC, r.finished_at DESC LIMIT 1) r
       """;
 
+  /** Another version was read after this one was seen. */
+  static final String RETURNED =
+      """
+      SELECT source.place
+      FROM unnest(:ids, :keys, :etags) WITH ORDINALITY AS source (id, key, etag, place)
+      JOIN serai.work_item seen ON seen.line = :memory AND seen.key = source.id
+      CROSS JOIN LATERAL
+           (SELECT r.source_etag, r.started_at FROM serai.file_result r
+            WHERE r.bucket = :bucket AND r.key = source.key AND r.status = 'success'
+            ORDER BY r.finished_at DESC LIMIT 1) last
+      WHERE last.source_etag <> source.etag AND last.started_at > seen.done_at
+      """;
+
   static final String PURGE =
       """
       DELETE FROM serai.file_result r

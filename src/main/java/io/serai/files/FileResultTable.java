@@ -1,5 +1,6 @@
 package io.serai.files;
 
+import io.serai.files.store.StoredObject;
 import io.serai.ledger.StorableText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -196,18 +198,38 @@ public final class FileResultTable {
         FileResultSql.ENDS,
         new MapSqlParameterSource()
             .addValue("bucket", IndexedText.bucket(bucket))
-            .addValue(
-                "keys",
-                asked.stream().map(source -> IndexedText.key(source.key())).toArray(String[]::new))
-            .addValue(
-                "etags",
-                asked.stream()
-                    .map(source -> StorableText.of(source.etag()))
-                    .toArray(String[]::new)),
+            .addValue("keys", texts(asked, source -> IndexedText.key(source.key())))
+            .addValue("etags", texts(asked, source -> StorableText.of(source.etag()))),
         row -> {
           ends.put(asked.get(row.getInt("place") - 1).key(), result(row));
         });
     return ends;
+  }
+
+  /**
+   * Those of which another version was processed after a scan had seen the one they have now, so
+   * that their results are not of them.
+   *
+   * @param ids what {@link FileScan} remembers them by, one for each
+   */
+  List<StoredObject> returned(String bucket, List<StoredObject> objects, List<String> ids) {
+    List<StoredObject> returned = new ArrayList<>();
+    jdbc.query(
+        FileResultSql.RETURNED,
+        new MapSqlParameterSource()
+            .addValue("memory", FileScan.MEMORY)
+            .addValue("bucket", IndexedText.bucket(bucket))
+            .addValue("ids", ids.toArray(String[]::new))
+            .addValue("keys", texts(objects, object -> IndexedText.key(object.key())))
+            .addValue("etags", texts(objects, object -> StorableText.of(object.etag()))),
+        row -> {
+          returned.add(objects.get(row.getInt("place") - 1));
+        });
+    return returned;
+  }
+
+  private static <T> String[] texts(List<T> list, Function<T, String> text) {
+    return list.stream().map(text).toArray(String[]::new);
   }
 
   /**

@@ -6,26 +6,20 @@ import io.serai.files.store.ObjectPage;
 import io.serai.files.store.ObjectStore;
 import io.serai.files.store.StoredObject;
 import io.serai.ledger.Claim;
-import io.serai.ledger.ItemStanding;
-import io.serai.ledger.ItemState;
-import io.serai.ledger.Ledger;
-import io.serai.ledger.LongKeys;
 import io.serai.ledger.ResumePoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -39,12 +33,10 @@ public final class FileScan {
   /** Line of the ledger whose finished items are the objects that were seen. */
   public static final String MEMORY = "files-scan";
 
-  private static final int ATTEMPTS = 1_000_000;
-  private static final long LOOK_MS = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ObjectStore store;
-  private final Ledger ledger;
+  private final ScanMemory memory;
   private final ResumePoints points;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -56,13 +48,13 @@ public final class FileScan {
    */
   FileScan(
       ObjectStore store,
-      Ledger ledger,
+      ScanMemory memory,
       ResumePoints points,
       TransactionTemplate transaction,
       Clock clock,
       String resultBucket) {
     this.store = store;
-    this.ledger = ledger;
+    this.memory = memory;
     this.points = points;
     this.transaction = transaction;
     this.clock = clock;
@@ -122,98 +114,60 @@ public final class FileScan {
   public ScanPage claim(ScanPage page) throws InterruptedException {
     ScanOptions options = page.run().options();
     if (options.force()) {
-      return limited(page, page.objects(), Map.of());
+      Map<StoredObject, String> all = new LinkedHashMap<>();
+      page.objects().forEach(object -> all.put(object, newId(object.bucket(), object.key())));
+      return limited(page, all, Map.of());
     }
     Map<String, Claim> claims = new HashMap<>();
     boolean taken = false;
     try {
-      Set<String> fresh = claimFresh(page, claims);
       ScanPage claimed =
-          limited(
-              page,
-              page.objects().stream().filter(object -> fresh.contains(id(object))).toList(),
-              claims);
+          limited(page, memory.claim(options.bucket(), page.objects(), claims), claims);
       taken = true;
       return claimed;
     } finally {
       if (!taken) {
-        ledger.release(MEMORY, claims.values());
+        memory.release(claims.values());
       }
     }
   }
 
-  /**
-   * Those that no task was made of. One that scans were killed over so often that the ledger has it
-   * for DEAD is no worse than others: it cannot be claimed, but its task bears the same id every
-   * time, and is done once.
-   */
-  private Set<String> claimFresh(ScanPage page, Map<String, Claim> claims)
-      throws InterruptedException {
-    Set<String> open = new HashSet<>();
-    page.objects().forEach(object -> open.add(id(object)));
-    Set<String> fresh = new HashSet<>(open);
-    while (true) {
-      for (Claim claim : ledger.claim(MEMORY, ATTEMPTS, items(open))) {
-        claims.put(claim.key(), claim);
-        open.remove(claim.key());
-      }
-      if (open.isEmpty()) {
-        return fresh;
-      }
-      ledger.standings(MEMORY, open).forEach((id, standing) -> sort(id, standing, open, fresh));
-      if (!open.isEmpty()) {
-        Thread.sleep(LOOK_MS);
-      }
-    }
-  }
-
-  private static void sort(String id, ItemStanding standing, Set<String> open, Set<String> fresh) {
-    if (standing.state() == ItemState.DONE) {
-      fresh.remove(id);
-    }
-    if (standing.state() == ItemState.DONE || standing.state() == ItemState.DEAD) {
-      open.remove(id);
-    }
-  }
-
-  private static List<Ledger.NewItem> items(Collection<String> ids) {
-    return ids.stream().map(id -> new Ledger.NewItem(id, null)).toList();
-  }
-
-  private ScanPage limited(ScanPage page, List<StoredObject> fresh, Map<String, Claim> claims) {
+  /** As many of them as the scan may make tasks of. */
+  private ScanPage limited(
+      ScanPage page, Map<StoredObject, String> ids, Map<String, Claim> claims) {
+    List<StoredObject> fresh = List.copyOf(ids.keySet());
     int most = (int) Math.min(fresh.size(), page.run().left());
     List<StoredObject> taken = fresh.subList(0, most);
-    List<Claim> beyond = new ArrayList<>();
-    fresh.subList(most, fresh.size()).forEach(object -> add(beyond, claims.get(id(object))));
-    if (!beyond.isEmpty()) {
-      ledger.release(MEMORY, beyond);
-    }
-    List<Claim> held = new ArrayList<>();
-    taken.forEach(object -> add(held, claims.get(id(object))));
+    memory.release(claimsOn(fresh.subList(most, fresh.size()), ids, claims));
     boolean cut = most < fresh.size();
     String last =
         cut ? (taken.isEmpty() ? page.run().after() : taken.get(most - 1).key()) : page.last();
+    String destBucket = page.run().options().destBucket();
     List<GeneratedTask> tasks =
-        taken.stream().map(object -> task(object, page.run().options())).toList();
+        taken.stream()
+            .map(
+                object ->
+                    new GeneratedTask(
+                        task(object, destBucket, null), ids.get(object), object.etag()))
+            .toList();
     List<StoredObject> seen =
         cut && most > 0
             ? page.objects().subList(0, page.objects().indexOf(taken.get(most - 1)) + 1)
             : page.objects();
-    return new ScanPage(page.run(), seen, last, page.end() && !cut, tasks, held);
+    return new ScanPage(
+        page.run(), seen, last, page.end() && !cut, tasks, claimsOn(taken, ids, claims));
   }
 
-  private static void add(List<Claim> claims, Claim claim) {
-    if (claim != null) {
-      claims.add(claim);
-    }
+  private static List<Claim> claimsOn(
+      List<StoredObject> objects, Map<StoredObject, String> ids, Map<String, Claim> claims) {
+    return objects.stream()
+        .map(object -> claims.get(ids.get(object)))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
-  private GeneratedTask task(StoredObject object, ScanOptions options) {
-    String id =
-        options.force()
-            ? object.bucket() + "/" + object.key() + "@" + UUID.randomUUID()
-            : id(object);
-    return new GeneratedTask(task(object, options.destBucket(), null), id, object.etag());
+  private static String newId(String bucket, String key) {
+    return bucket + "/" + key + "@" + UUID.randomUUID();
   }
 
   private FileTask task(StoredObject object, String destBucket, String destKey) {
@@ -231,10 +185,6 @@ public final class FileScan {
     return at == null ? null : at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private static String id(StoredObject object) {
-    return LongKeys.stored(object.bucket() + "/" + object.key() + "@" + object.etag());
-  }
-
   /**
    * The tasks of a page are in Kafka: the ledger remembers their objects, and the scan moves on.
    */
@@ -242,7 +192,7 @@ public final class FileScan {
     ScanOptions options = page.run().options();
     transaction.executeWithoutResult(
         status -> {
-          ledger.complete(MEMORY, page.claims());
+          memory.remember(page.claims());
           if (page.end()) {
             points.remove(MEMORY, options.name());
           } else {
@@ -254,9 +204,7 @@ public final class FileScan {
 
   /** Gives back what was claimed of a page and not confirmed. */
   public void release(ScanPage page) {
-    if (!page.claims().isEmpty()) {
-      ledger.release(MEMORY, page.claims());
-    }
+    memory.release(page.claims());
   }
 
   /**
@@ -272,9 +220,7 @@ public final class FileScan {
         .map(
             object ->
                 new GeneratedTask(
-                    task(object, destBucket, destKey),
-                    bucket + "/" + key + "@" + UUID.randomUUID(),
-                    object.etag()));
+                    task(object, destBucket, destKey), newId(bucket, key), object.etag()));
   }
 
   private static String point(String key) {

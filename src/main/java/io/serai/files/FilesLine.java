@@ -91,7 +91,7 @@ public final class FilesLine {
     scan =
         new FileScan(
             store,
-            ledger,
+            new ScanMemory(ledger, results),
             new ResumePoints(jdbc),
             transaction(jdbc),
             Clock.systemUTC(),

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -38,16 +39,21 @@ class FileScanTest {
 
   private final FaultyDataSource source = new FaultyDataSource(DATABASE.dataSource());
   private final Ledger others = DATABASE.ledger("others", MINUTE);
+  private final FileResultTable results =
+      new FileResultTable(new NamedParameterJdbcTemplate(DATABASE.jdbc()));
   private FileScan scan;
 
   @BeforeEach
   void begin() {
-    DATABASE.jdbc().execute("TRUNCATE serai.work_item, serai.resume_point");
+    DATABASE.jdbc().execute("TRUNCATE serai.work_item, serai.resume_point, serai.file_result");
     JdbcTemplate jdbc = new JdbcTemplate(source);
     scan =
         new FileScan(
             store.objects(),
-            new Ledger(jdbc, "mine", MINUTE, new Backoff(Duration.ZERO, Duration.ZERO, () -> 0)),
+            new ScanMemory(
+                new Ledger(
+                    jdbc, "mine", MINUTE, new Backoff(Duration.ZERO, Duration.ZERO, () -> 0)),
+                results),
             new ResumePoints(jdbc),
             new TransactionTemplate(new DataSourceTransactionManager(source)),
             CLOCK,
@@ -102,6 +108,51 @@ class FileScanTest {
     assertThat(keys(run(third))).containsExactly("data/2.csv");
     assertThat(third.listed()).isEqualTo(3);
     assertThat(third.made()).isEqualTo(1);
+  }
+
+  /** What a worker writes who has read the object as it is now. */
+  private void processed(GeneratedTask task, String etag) {
+    processed(task, etag, Instant.now());
+  }
+
+  private void processed(GeneratedTask task, String etag, Instant startedAt) {
+    results.insert(List.of(SampleResults.success(task.task(), task.id(), etag, startedAt)));
+  }
+
+  @Test
+  void should_make_a_task_again_when_an_object_is_what_it_was_before() throws Exception {
+    String first = store.put("data/1.csv", "a,b");
+    List<GeneratedTask> tasks = run(all());
+    processed(tasks.get(0), first);
+    assertThat(run(all())).isEmpty();
+    String second = store.put("data/1.csv", "other");
+    GeneratedTask changed = run(all()).get(0);
+    store.put("data/1.csv", "a,b");
+    assertThat(run(all())).as("a task waits that will find it so").isEmpty();
+
+    processed(changed, second);
+
+    GeneratedTask returned = run(all()).get(0);
+    assertThat(returned.task().key()).isEqualTo("data/1.csv");
+    assertThat(returned.id()).startsWith(tasks.get(0).id() + "@20");
+    assertThat(run(all())).as("until it is processed").isEmpty();
+    processed(returned, first);
+    assertThat(run(all())).isEmpty();
+    store.put("data/1.csv", "other");
+    assertThat(run(all()).get(0).id()).startsWith(changed.id() + "@20");
+  }
+
+  @Test
+  void should_make_no_second_task_when_the_last_version_is_processed_late() throws Exception {
+    String first = store.put("data/1.csv", "a,b");
+    GeneratedTask task = run(all()).get(0);
+    Instant begun = Instant.now();
+    store.put("data/1.csv", "other");
+    assertThat(run(all())).hasSize(1);
+
+    processed(task, first, begun);
+
+    assertThat(run(all())).isEmpty();
   }
 
   @Test

@@ -18,6 +18,34 @@ public final class SampleResults {
     return row(key, FileResult.FAILED, minutesAgo, error, "v1");
   }
 
+  /** A success of a task that began then, and read the object as it has that ETag. */
+  static FileResult success(FileTask file, String task, String etag, Instant startedAt) {
+    return new FileResult(
+        task,
+        1,
+        FileResult.SUCCESS,
+        file.bucket(),
+        file.key(),
+        "out",
+        file.key() + ".parsed.json",
+        "csv",
+        etag,
+        1024,
+        "aa",
+        20_480,
+        "bb",
+        null,
+        null,
+        null,
+        1,
+        FileResult.MULTI_PROCESS,
+        "host:1",
+        startedAt,
+        Instant.now(),
+        null,
+        null);
+  }
+
   static FileResult row(String key, String status, long minutesAgo, String error, String etag) {
     Instant finished =
         Instant.now().minus(minutesAgo, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.MILLIS);
