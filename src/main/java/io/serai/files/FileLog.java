@@ -65,8 +65,7 @@ final class FileLog {
     LOG.log(
         level,
         event(event, key, name + " " + what + ", " + failure.code() + ": " + failure.message())
-            .with("error_code", failure.code())
-            .with("error", String.valueOf(failure.message())));
+            .with("error_code", failure.code()));
   }
 
   private static LogEvent event(String event, String key, String sentence) {

@@ -77,6 +77,7 @@ public final class FilesDesk {
     FileTask file = task.task();
     ResultUpload upload =
         store.upload(file.destBucket(), file.destKey(), Map.of("serai-task", task.id()));
+    Optional<LocalFileParser> local = Optional.empty();
     boolean parsed = false;
     try (SourceStream source = SourceStream.of(download)) {
       InputStream content =
@@ -84,41 +85,43 @@ public final class FilesDesk {
               ? new ByteArrayInputStream(source.readExpected())
               : new MovingStream(source, moved);
       slots.take(task);
-      String parser = parse(task, content, upload);
+      local = parsers.localParser(file.key());
+      String parser =
+          local.isPresent()
+              ? parseLocally(local.get(), task, content, upload)
+              : parsers.parse(file.key(), content, upload);
       source.finishReading();
       upload.describe(source);
       parsed = true;
       return new Transfer(
-          task, parser, source.etag(), source.count(), source.sha256().orElseThrow(), upload);
+          task,
+          parser,
+          source.etag(),
+          source.count(),
+          source.sha256().orElseThrow(),
+          upload,
+          local.isPresent());
     } finally {
       slots.leave(task);
       if (!parsed) {
         upload.abort();
+        cleanUp(task, local.isPresent(), false);
       }
     }
   }
 
-  private String parse(PendingTask task, InputStream source, ResultUpload upload)
+  private String parseLocally(
+      LocalFileParser parser, PendingTask task, InputStream source, ResultUpload upload)
       throws IOException {
     String key = task.task().key();
-    Optional<LocalFileParser> local = parsers.localParser(key);
-    if (local.isEmpty()) {
-      return parsers.parse(key, source, upload);
-    }
-    boolean succeeded = false;
-    try {
-      Path input = files.source(task.id(), key);
-      Path output = files.result(task.id(), key);
-      files.save(source, input);
-      // a failed attempt may have left one
-      Files.deleteIfExists(output);
-      local.get().parse(input, output);
-      Files.copy(output, upload);
-      succeeded = true;
-      return local.get().name();
-    } finally {
-      files.cleanUp(task.id(), succeeded);
-    }
+    Path input = files.source(task.id(), key);
+    Path output = files.result(task.id(), key);
+    files.save(source, input);
+    // a failed attempt may have left one
+    Files.deleteIfExists(output);
+    parser.parse(input, output);
+    Files.copy(output, upload);
+    return parser.name();
   }
 
   /** The result is stored in parts: makes an object of it. */
@@ -136,11 +139,18 @@ public final class FilesDesk {
   /** The result is there. */
   public Outcome succeeded(Transfer transfer) {
     PendingTask task = transfer.task();
+    cleanUp(task, transfer.local(), true);
     metrics.record(transfer.parser(), System.currentTimeMillis() - task.startedAt());
     Outcome outcome = new Outcome(task, results.succeeded(task, transfer));
     gate.succeeded();
     inbox.worked(task);
     return outcome;
+  }
+
+  private void cleanUp(PendingTask task, boolean local, boolean succeeded) {
+    if (local) {
+      files.cleanUp(task.id(), succeeded);
+    }
   }
 
   /**
@@ -152,6 +162,7 @@ public final class FilesDesk {
     slots.leave(task);
     if (transfer != null) {
       transfer.upload().abort();
+      cleanUp(task, transfer.local(), false);
     }
     Failure failure = FilesFailures.within(task.task(), FilesFailures.of(thrown));
     if (failure == null) {

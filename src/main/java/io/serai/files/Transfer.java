@@ -11,6 +11,7 @@ import io.serai.files.store.ResultUpload;
  * @param sourceSize bytes that were read
  * @param sourceSha256 of the bytes that were read, hexadecimal
  * @param upload the result, on its way
+ * @param local whether there are local files of it, to be cleaned up at its end
  */
 public record Transfer(
     PendingTask task,
@@ -18,7 +19,8 @@ public record Transfer(
     String sourceEtag,
     long sourceSize,
     String sourceSha256,
-    ResultUpload upload) {
+    ResultUpload upload,
+    boolean local) {
 
   /** Whether the result fits into one request; a larger one is in the storage already, in parts. */
   public boolean isSmall() {

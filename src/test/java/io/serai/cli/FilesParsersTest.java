@@ -123,6 +123,20 @@ class FilesParsersTest {
   }
 
   @Test
+  void should_keep_local_files_when_the_result_finds_no_place() throws IOException {
+    files.with("DBC_FACTORY", PARSERS + ":local");
+    files.put("good.own", "123");
+    files.send("{\"key\":\"good.own\",\"dest_bucket\":\"no-such-bucket\"}");
+
+    Cli.Result run = files.run("files", "worker", "--once");
+
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.ITEMS_FAILED);
+    assertThat(failure("good.own").path("error_code").asText()).isEqualTo("NoSuchBucket");
+    assertThat(in(folder.resolve("downloads"))).hasSize(1);
+    assertThat(in(folder.resolve("uploads"))).hasSize(1);
+  }
+
+  @Test
   void should_not_start_when_the_parser_cannot_be_had() {
     files.with("DBC_FACTORY", PARSERS + ":nowhere");
 
