@@ -134,7 +134,8 @@ public enum Setting {
   FILES_PARSER("auto", Rule.ANY, "auto, or a parser's name: csv, json, jsonl, log, text, copy, …"),
   FILES_MAX_RETRIES("3", Rule.number(0, 100), "Retries of a file before it is DEAD"),
   FILES_MAX_LINE("1000000", Rule.number(1, 100_000_000), "Characters of a line at the most"),
-  FILES_MAX_EXPANSION("200", Rule.number(2, 1100), "Times its size that a gzip file may unpack to"),
+  FILES_MAX_EXPANSION(
+      "200", Rule.number(2, 1100), "Times its size that a gzip file may unpack to, beyond 16 MB"),
   SOURCE_BUCKET("", Rule.bucket(), "Bucket that is scanned; empty: OBS_SOURCE_BUCKET"),
   FILE_PREFIX("", Rule.ANY, "Only keys that begin so are scanned"),
   DEST_BUCKET("", Rule.bucket(), "Bucket that tasks name for their results; empty: none"),

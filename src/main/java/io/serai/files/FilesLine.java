@@ -71,7 +71,7 @@ public final class FilesLine {
       ThreadFactory threads) {
     this.kafka = kafka;
     settings = FilesSettings.of(all, pool);
-    parsers = FileParsers.of(all);
+    parsers = FileParsers.of(all, settings.workers());
     client = StoreClients.s3(storage, 2 * settings.threads() + SPARE_CONNECTIONS);
     store = new ObjectStore(client);
     results = new FileResultTable(new NamedParameterJdbcTemplate(jdbc));

@@ -18,6 +18,10 @@ final class Budget {
     return true;
   }
 
+  long left() {
+    return left;
+  }
+
   void giveBack(long amount) {
     left += amount;
   }

@@ -17,10 +17,15 @@ final class Column {
   private long nested;
   private long lastRow = -1;
 
-  Column(String name, int columns, Budget budget) {
+  /**
+   * @param columns how many there are, about
+   * @param characters that all columns may keep
+   * @param kept numbers that all columns may keep
+   */
+  Column(String name, int columns, Budget characters, Budget kept) {
     this.name = name;
-    numbers = new NumberStats(columns);
-    distinct = new DistinctValues(budget);
+    numbers = new NumberStats(columns, kept);
+    distinct = new DistinctValues(characters);
   }
 
   String name() {

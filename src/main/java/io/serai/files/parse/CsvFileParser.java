@@ -32,7 +32,7 @@ final class CsvFileParser implements FileParser {
       throws IOException {
     TextReader text = new TextReader(source);
     char delimiter = Delimiter.of(text.head());
-    Table table = new Table();
+    Table table = new Table(options);
     LineEnded lines = new LineEnded(text);
     CsvRows rows = new CsvRows(table, lines, options.maxLine());
     read(rows, lines, delimiter, options.maxLine());

@@ -46,13 +46,12 @@ public final class FileParsers implements AutoCloseable {
   /**
    * Reads FILES_PARSER, DBC_FACTORY, FILES_PARSERS_DIR, FILES_MAX_LINE and FILES_MAX_EXPANSION.
    *
+   * @param files that are parsed at a time, at the most
    * @throws SettingsException when a parser, a factory or the folder cannot be used, saying which
    *     parsers there are
    */
-  public static FileParsers of(Settings settings) {
-    ParseOptions options =
-        new ParseOptions(
-            settings.number(Setting.FILES_MAX_LINE), settings.number(Setting.FILES_MAX_EXPANSION));
+  public static FileParsers of(Settings settings, int files) {
+    ParseOptions options = ParseOptions.of(settings, files);
     OwnParsers own = OwnParsers.of(settings);
     try {
       return new FileParsers(own, forced(settings.text(Setting.FILES_PARSER), own), options);

@@ -41,7 +41,7 @@ final class JsonFileParser implements FileParser {
       if (json.nextToken() == null) {
         throw InvalidFileException.emptyFile();
       }
-      ResultJson.Fields fields = read(json);
+      ResultJson.Fields fields = read(json, options);
       if (json.nextToken() != null) {
         throw Json.fault(
             json, 0, "another value begins after the first: JSON Lines is to be named .jsonl");
@@ -52,9 +52,9 @@ final class JsonFileParser implements FileParser {
     }
   }
 
-  private static ResultJson.Fields read(JsonParser json) throws IOException {
+  private static ResultJson.Fields read(JsonParser json, ParseOptions options) throws IOException {
     if (json.currentToken() == JsonToken.START_ARRAY) {
-      JsonItems items = new JsonItems();
+      JsonItems items = new JsonItems(options);
       items.read(json);
       return items::write;
     }

@@ -13,11 +13,17 @@ import java.util.TreeMap;
  */
 final class JsonItems {
 
-  private final JsonRows rows = new JsonRows();
-  private final Table items = new Table();
-  private final Column values = items.column("items");
+  private final JsonRows rows;
+  private final Table items;
+  private final Column values;
   private final Map<String, Long> types = new TreeMap<>();
   private long total;
+
+  JsonItems(ParseOptions options) {
+    rows = new JsonRows(options);
+    items = new Table(options);
+    values = items.column("items");
+  }
 
   /** Reads the array at whose begin the parser is, to its end. */
   void read(JsonParser json) throws IOException {

@@ -29,7 +29,7 @@ final class JsonLinesParser implements FileParser {
       throws IOException {
     TextReader text = new TextReader(source);
     JsonFactory factory = Json.factory(options);
-    JsonRows rows = new JsonRows();
+    JsonRows rows = new JsonRows(options);
     Lines lines = new Lines(text, options.maxLine());
     while (lines.next()) {
       if (!lines.isBlank()) {

@@ -9,8 +9,12 @@ final class JsonRows {
 
   private static final long NAMES_TOGETHER = 10_000_000;
 
-  private final Table table = new Table();
+  private final Table table;
   private long names;
+
+  JsonRows(ParseOptions options) {
+    table = new Table(options);
+  }
 
   Table table() {
     return table;

@@ -13,9 +13,9 @@ final class NumberStats {
   static final int MOST_KEPT = 4096;
 
   private static final int LEAST_KEPT = 64;
-  private static final int KEPT_TOGETHER = 2_000_000;
 
   private final Moments moments = new Moments();
+  private final Budget kept;
   private final int mostKept;
   private final int compression;
   private double[] block = new double[16];
@@ -25,17 +25,20 @@ final class NumberStats {
   private CountedNumbers all;
 
   /**
-   * @param columns how many columns there are, which all share one amount of memory
+   * @param columns how many columns there are, about
+   * @param kept numbers that all of them may keep, but for the few that each keeps anyway
    */
-  NumberStats(int columns) {
-    mostKept = Math.max(LEAST_KEPT, Math.min(MOST_KEPT, KEPT_TOGETHER / columns));
+  NumberStats(int columns, Budget kept) {
+    this.kept = kept;
+    mostKept = (int) Math.max(LEAST_KEPT, Math.min(MOST_KEPT, kept.left() / columns));
     compression = Math.max(20, Math.min(500, 100_000 / columns));
   }
 
   void add(double value) {
     if (filled == block.length) {
-      if (filled < mostKept) {
-        block = Arrays.copyOf(block, Math.min(mostKept, filled * 2));
+      int more = Math.min(mostKept, filled * 2) - filled;
+      if (more > 0 && (filled < LEAST_KEPT || kept.take(more))) {
+        block = Arrays.copyOf(block, filled + more);
       } else {
         flush();
       }

@@ -13,12 +13,21 @@ final class Table {
   /** Columns of a file at the most. */
   static final int MOST_COLUMNS = 10_000;
 
-  private static final long KEPT_CHARACTERS = 16_000_000;
+  /** Two thirds of the memory are for texts, of two bytes a character, one is for numbers. */
+  private static final int BYTES_BY_CHARACTER = 3;
 
-  private final Budget budget = new Budget(KEPT_CHARACTERS);
+  private static final int BYTES_BY_NUMBER = 3 * Double.BYTES;
+
+  private final Budget characters;
+  private final Budget numbers;
   private final List<Column> columns = new ArrayList<>();
   private final Map<String, Column> byName = new HashMap<>();
   private long rows;
+
+  Table(ParseOptions options) {
+    characters = new Budget(options.memory() / BYTES_BY_CHARACTER);
+    numbers = new Budget(options.memory() / BYTES_BY_NUMBER);
+  }
 
   /** Adds the columns of a header, whose names differ. */
   void addColumns(List<String> names) {
@@ -37,7 +46,7 @@ final class Table {
   }
 
   private Column add(String name, int together) {
-    Column column = new Column(name, together, budget);
+    Column column = new Column(name, together, characters, numbers);
     columns.add(column);
     byName.put(name, column);
     return column;

@@ -7,10 +7,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.config.Settings;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ColumnTest {
 
   private static JsonNode described(double... values) {
-    Column column = new Column("x", 1, new Budget(16_000_000));
+    return described(new Budget(16_000_000), new Budget(2_000_000), values);
+  }
+
+  private static JsonNode described(Budget characters, Budget numbers, double... values) {
+    Column column = new Column("x", 1, characters, numbers);
     for (double value : values) {
       char[] text = Double.toString(value).toCharArray();
       column.add(text, 0, text.length);
@@ -97,6 +104,26 @@ class ColumnTest {
     JsonNode many = described(values);
     assertThat(many.get("mean").isNull()).isTrue();
     assertThat(many.get("25%").asDouble()).isBetween(24_500.0, 25_500.0);
+  }
+
+  @Test
+  void should_estimate_when_other_columns_have_taken_all_the_memory() {
+    double[] values = IntStream.range(0, 50_000).asDoubleStream().toArray();
+
+    JsonNode described = described(new Budget(0), new Budget(0), values);
+
+    assertThat(described.get("mean").asDouble()).isEqualTo(24_999.5);
+    assertThat(described.get("75%").asDouble()).isBetween(36_500.0, 38_500.0);
+    assertThat(described.get("estimated").asBoolean()).isTrue();
+  }
+
+  @Test
+  void should_share_the_memory_when_many_files_are_parsed_at_a_time() {
+    Settings settings = Settings.load(Map.of(), Path.of("target/none.properties"), Map.of());
+    long heap = Runtime.getRuntime().maxMemory();
+
+    assertThat(ParseOptions.of(settings, 1).memory()).isLessThanOrEqualTo(48_000_000);
+    assertThat(ParseOptions.of(settings, 16).memory() * 16).isBetween(1L, heap / 3);
   }
 
   @Test

@@ -70,7 +70,9 @@ class CsvFaultsTest {
             () ->
                 new CsvFileParser()
                     .parse(
-                        source, OutputStream.nullOutputStream(), new ParseOptions(100_000, 200)));
+                        source,
+                        OutputStream.nullOutputStream(),
+                        new ParseOptions(100_000, 200, 1_000_000)));
     assertThat(fault.code()).isEqualTo("LINE_TOO_LONG");
     assertThat(endless.count).isLessThan(500_000);
   }

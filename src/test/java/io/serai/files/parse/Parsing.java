@@ -31,7 +31,7 @@ final class Parsing {
   }
 
   FileParsers parsers() {
-    return FileParsers.of(Settings.load(Map.of(), Path.of("target/none.properties"), flags));
+    return FileParsers.of(Settings.load(Map.of(), Path.of("target/none.properties"), flags), 1);
   }
 
   byte[] bytes(String key, byte[] content) throws IOException {
