@@ -65,6 +65,7 @@ final class FilesGenerateBatchCommand implements Callable<Integer> {
                 restart,
                 force);
         rows.add(FilesScans.fields(scan, FilesScans.run(application, scan)));
+        FilesScans.lookForResults(application, scan.destBucket(), spec.commandLine().getErr());
       }
       output.table(spec.commandLine().getOut(), rows, "The file lists no scan.");
       return ExitCode.DONE;

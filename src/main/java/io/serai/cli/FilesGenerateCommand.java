@@ -99,6 +99,7 @@ final class FilesGenerateCommand implements Callable<Integer> {
             restart,
             force);
     ScanRun run = FilesScans.run(application, scan);
+    FilesScans.lookForResults(application, scan.destBucket(), spec.commandLine().getErr());
     output.fields(spec.commandLine().getOut(), FilesScans.fields(scan, run));
     return ExitCode.DONE;
   }

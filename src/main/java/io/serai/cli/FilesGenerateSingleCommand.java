@@ -54,6 +54,7 @@ final class FilesGenerateSingleCommand implements Callable<Integer> {
     try (StopSignal signal = new StopSignal(application)) {
       application.start(Extent.COMMAND, FilesLine.NAME);
       GeneratedTask task = task(application, settings);
+      FilesScans.lookForResults(application, task.task().destBucket(), spec.commandLine().getErr());
       FilesScans.send(application, "direct:files-send", List.of(task));
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("task", task.id());
@@ -68,6 +69,7 @@ final class FilesGenerateSingleCommand implements Callable<Integer> {
   private static GeneratedTask task(Application application, Settings settings) {
     String source = FilesGenerateCommand.sourceBucket(settings);
     String object = settings.text(Setting.SINGLE_FILE);
+    FilesScans.requireBucket(application, source);
     try {
       return application
           .files(true)

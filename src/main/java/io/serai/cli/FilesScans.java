@@ -4,6 +4,7 @@ import io.serai.config.SettingsException;
 import io.serai.files.ScanOptions;
 import io.serai.files.ScanRun;
 import io.serai.files.store.StoreFault;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
@@ -20,9 +21,39 @@ final class FilesScans {
    * @throws SettingsException when the bucket cannot be listed
    */
   static ScanRun run(Application application, ScanOptions options) {
+    requireBucket(application, options.bucket());
     ScanRun run = new ScanRun(options);
     send(application, "direct:files-scan", run);
     return run;
+  }
+
+  /**
+   * Makes sure of a bucket of sources.
+   *
+   * @throws SettingsException when there is none of that name
+   */
+  static void requireBucket(Application application, String bucket) {
+    if (!hasBucket(application, bucket)) {
+      throw new SettingsException(
+          "the bucket %s does not exist: check its name and OBS_SERVER".formatted(bucket));
+    }
+  }
+
+  /** Warns of a bucket of results that is not there; somebody may be about to make it. */
+  static void lookForResults(Application application, String bucket, PrintWriter err) {
+    if (bucket != null && !hasBucket(application, bucket)) {
+      err.printf(
+          "There is no bucket %s for the results: these tasks fail until it is made.%n", bucket);
+      err.flush();
+    }
+  }
+
+  private static boolean hasBucket(Application application, String bucket) {
+    try {
+      return application.files(true).line().store().hasBucket(bucket);
+    } catch (SdkException e) {
+      throw explained(e);
+    }
   }
 
   /** Sends a body into a route and says in words what the storage or Kafka had against it. */

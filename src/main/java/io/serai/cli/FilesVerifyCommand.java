@@ -57,10 +57,21 @@ final class FilesVerifyCommand implements Callable<Integer> {
         fields.put("with result", summary.objects() - summary.missing());
         fields.put("without", summary.missing());
         output.fields(spec.commandLine().getOut(), fields);
+        hint(summary.missing());
       }
       return summary.missing() == 0 ? ExitCode.DONE : ExitCode.ITEMS_FAILED;
     } catch (SdkException e) {
       throw FilesScans.explained(e);
+    }
+  }
+
+  private void hint(long missing) {
+    if (missing > 0) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "serai files generate makes tasks of new and changed objects, generate-single KEY of"
+                  + " one whatever it is; serai ledger replay --line files puts failed ones back.");
     }
   }
 

@@ -23,7 +23,7 @@ final class ResultCheck {
    */
   String fault(FileResult end) {
     if (end == null) {
-      return "has no result";
+      return "has no result: it is new or changed, and was not processed since";
     }
     if (!end.status().equals(FileResult.SUCCESS)) {
       return "has no result, %s: %s".formatted(end.errorCode(), end.error());

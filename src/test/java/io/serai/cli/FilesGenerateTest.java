@@ -196,6 +196,8 @@ class FilesGenerateTest {
     assertThat(tasks.get(0).value())
         .doesNotContain("dest_bucket")
         .contains("\"dest_key\":\"x.json\"");
+    assertThat(files.run("files", "generate-single", "--dest-bucket", "results").err())
+        .contains("There is no bucket results for the results");
   }
 
   @Test
@@ -215,11 +217,15 @@ class FilesGenerateTest {
   @Test
   void should_explain_when_the_storage_refuses() {
     Cli.Result bucket = files.run("files", "generate", "--bucket", "no-such-bucket");
+    Cli.Result single =
+        files.run("files", "generate-single", "a.csv", "--bucket", "no-such-bucket");
     files.with("OBS_SECRET_KEY", "wrong");
     Cli.Result keys = files.run("files", "generate");
 
     assertThat(bucket.code()).as(bucket.err()).isEqualTo(ExitCode.WRONG_USAGE);
-    assertThat(bucket.err()).contains("the bucket does not exist");
+    assertThat(bucket.err()).contains("the bucket no-such-bucket does not exist");
+    assertThat(single.code()).as(single.err()).isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(single.err()).contains("the bucket no-such-bucket does not exist");
     assertThat(keys.code()).as(keys.err()).isEqualTo(ExitCode.WRONG_USAGE);
     assertThat(keys.err()).contains("check OBS_SECRET_KEY");
   }

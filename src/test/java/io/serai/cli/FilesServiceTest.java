@@ -277,7 +277,7 @@ class FilesServiceTest {
     assertThat(all.out())
         .contains(
             "bad.csv  has no result, RAGGED_ROW: the row in line 2",
-            "changed.csv  has no result",
+            "changed.csv  has no result: it is new or changed",
             "new/file.csv")
         .doesNotContain("done.csv")
         .contains("bell\uFFFD.csv  has no result")

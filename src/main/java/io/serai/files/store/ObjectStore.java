@@ -1,6 +1,7 @@
 package io.serai.files.store;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -132,6 +134,16 @@ public final class ObjectStore {
       return Optional.of(s3.headObject(request -> request.bucket(bucket).key(key)));
     } catch (NoSuchKeyException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Whether there is such a bucket; one that may not be looked at counts as there. */
+  public boolean hasBucket(String bucket) {
+    try {
+      s3.headBucket(request -> request.bucket(bucket));
+      return true;
+    } catch (S3Exception e) {
+      return e.statusCode() != HttpURLConnection.HTTP_NOT_FOUND;
     }
   }
 
