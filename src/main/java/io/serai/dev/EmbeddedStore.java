@@ -1,5 +1,6 @@
 package io.serai.dev;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -8,10 +9,10 @@ import java.nio.file.Path;
  * A real S3 server (s3proxy) in this process, with its objects in one folder.
  *
  * <p>The first process to {@link #start} serves the folder; later ones find its address and use it.
- * Which one serves is settled by an operating system file lock, which a killed process loses, so
- * that the next {@code start} takes over with every object, its metadata and ETag kept. Users in
- * other processes lose the server when the one that serves closes or dies: there it is like an
- * object storage that is away, until somebody starts anew.
+ * When the process that serves ends or dies, one of the others takes over on the same port within
+ * seconds, with every object, its metadata and ETag kept; when there is no other, the next {@code
+ * start} takes over. Who serves is settled by an operating system file lock, which a killed process
+ * loses.
  *
  * <p>The server listens on 127.0.0.1 only, on a port that is remembered and used again when it is
  * free, and checks AWS V4 signatures against keys that are made once and kept in the folder,
@@ -22,11 +23,13 @@ import java.nio.file.Path;
  */
 public final class EmbeddedStore implements AutoCloseable {
 
-  private final StoreHome home;
+  private final ServedHome home;
+  private final StoreKeys keys;
   private final Stay stay;
 
-  private EmbeddedStore(StoreHome home) {
+  private EmbeddedStore(ServedHome home, StoreKeys keys) {
     this.home = home;
+    this.keys = keys;
     this.stay = new Stay(home::leave);
   }
 
@@ -50,33 +53,57 @@ public final class EmbeddedStore implements AutoCloseable {
    */
   public static EmbeddedStore start(Path home, int port) throws IOException {
     try {
-      StoreHome joined = StoreHome.of(home);
-      joined.join(port);
-      return new EmbeddedStore(joined);
+      ServedHome joined = ServedHome.of("the object storage", home, "serving.lock");
+      joined.join(port, free -> serve(home, free));
+      return joined(joined, home, port);
     } catch (IOException e) {
       throw Unavailable.embedded(
           "object storage", home, "OBS_SERVER names an object storage of your own", e);
     }
   }
 
+  private static Closeable serve(Path home, int port) throws IOException {
+    Path objects = Folders.create(home.resolve("objects"));
+    FileAttributes.require(objects);
+    return StoreServer.start(objects, keys(home), port)::stop;
+  }
+
+  /** They are there before the address is. */
+  private static StoreKeys keys(Path home) throws IOException {
+    return StoreKeys.keptIn(home.resolve("keys"));
+  }
+
+  private static EmbeddedStore joined(ServedHome joined, Path home, int wanted) throws IOException {
+    try {
+      int port = ServerPort.of(joined.address());
+      if (wanted != 0 && wanted != port) {
+        throw new IOException("it is served on port " + port + " already, not on " + wanted);
+      }
+      return new EmbeddedStore(joined, keys(home));
+    } catch (IOException e) {
+      joined.leave();
+      throw e;
+    }
+  }
+
   /** Its address, {@code http://127.0.0.1:port}; buckets are in the path. */
   public String url() {
-    return home.url();
+    return "http://" + home.address();
   }
 
   /** The access key made together with the folder. */
   public String accessKey() {
-    return home.keys().accessKey();
+    return keys.accessKey();
   }
 
   /** The secret key made together with the folder. */
   public String secretKey() {
-    return home.keys().secretKey();
+    return keys.secretKey();
   }
 
   /** Whether this process serves the folder itself. */
   public boolean serves() {
-    return home.serves();
+    return home.isServing();
   }
 
   /**
@@ -86,12 +113,12 @@ public final class EmbeddedStore implements AutoCloseable {
    * @throws IOException when the name is not allowed or the server does not answer
    */
   public void createBucket(String bucket) throws IOException {
-    StoreBuckets.create(url(), home.keys(), bucket);
+    StoreBuckets.create(url(), keys, bucket);
   }
 
   /**
-   * Leaves the store; the last user in the process that serves stops the server, whoever else uses
-   * it. A second call does nothing.
+   * Leaves the store; the last user in the process that serves stops the server, and another
+   * process that uses it takes over. A second call does nothing.
    *
    * @throws UncheckedIOException when the server does not stop
    */

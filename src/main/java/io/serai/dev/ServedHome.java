@@ -148,7 +148,7 @@ final class ServedHome {
   }
 
   private boolean takeOver() throws IOException {
-    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    int port = ServerPort.of(address);
     if (!serve(port)) {
       return false;
     }

@@ -68,6 +68,11 @@ record ServerPort(Path file) {
     }
   }
 
+  /** The port of {@code host:port}. */
+  static int of(String address) {
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+
   /** The remembered port when it is free, else a new one. */
   int choose() throws IOException {
     int remembered = remembered();

@@ -83,10 +83,6 @@ final class StoreServer {
     return "http://" + PostgresDatabase.HOST + ":" + port;
   }
 
-  int port() {
-    return proxy.getPort();
-  }
-
   void stop() throws IOException {
     try {
       proxy.stop();
