@@ -43,6 +43,7 @@ public final class CacheControl implements Line {
     Reading.Sample<Map<String, CacheState>> sample = states();
     Map<String, CacheState> read = sample.value();
     List<CacheJob> all = jobs.all();
+    progress.faults().keepOnly(all.stream().map(CacheJob::name).toList());
     CacheProgress.Counts done = progress.counts();
     long failed = read == null ? LineStatus.UNKNOWN : count(all, read, CacheControl::isFailing);
     long pending = read == null ? LineStatus.UNKNOWN : count(all, read, CacheControl::isOverdue);
@@ -54,7 +55,7 @@ public final class CacheControl implements Line {
         read == null ? LineStatus.UNKNOWN : all.size(),
         done.refreshed() + done.failed(),
         progress.idle(),
-        progress.fault(),
+        progress.faults().lasting().orElse(null),
         schedule.isPaused(),
         sample.stale(),
         details(all, read));
@@ -97,9 +98,7 @@ public final class CacheControl implements Line {
         details.add(describe(job, state));
       }
     }
-    if (progress.redisFault() != null) {
-      details.add("no job can be refreshed: " + progress.redisFault());
-    }
+    progress.faults().redis().forEach((job, why) -> details.add(job + " is not refreshed: " + why));
     jobs.refused().values().forEach(reason -> details.add("refused: " + reason));
     return details;
   }

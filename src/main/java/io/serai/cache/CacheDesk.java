@@ -87,17 +87,17 @@ public final class CacheDesk {
         CacheCycle cycle =
             CacheCycle.of(job, claim.turn().get(), lastWalk(job), request, clock.getAsLong());
         progress.takes(cycle.turn());
-        failures.redisIsBack();
+        failures.redisWorks(job);
         return cycle;
       }
-      failures.redisIsBack();
+      failures.redisWorks(job);
       schedule.ended(job.name(), shorter(claim.delay(), LONGEST_WAIT));
       return claim.verdict() == Claim.Verdict.HELD
           ? CacheCycle.none(request, Status.HELD, claim.holder() + " refreshes it now")
           : CacheCycle.none(request, Status.NOT_DUE, "due in " + claim.delay().toMillis() + " ms");
     } catch (RuntimeException e) {
       schedule.ended(job.name(), shorter(CacheFailures.FIRST_RETRY, job.interval()));
-      failures.redisIsAway(e);
+      failures.redisFails(job, e);
       metrics.unclaimed(job);
       return CacheCycle.none(request, Status.FAILED, e.getMessage());
     }

@@ -37,14 +37,17 @@ final class CacheFailures {
     this.clock = clock;
   }
 
-  void redisIsAway(RuntimeException fault) {
-    if (progress.redis(fault.getMessage())) {
-      LOG.warn("No cache job can be refreshed: {}. Waiting for it", fault.getMessage());
+  /** A job's turn could not be taken, or not be ended. */
+  void redisFails(CacheJob job, RuntimeException thrown) {
+    CacheFaults.Fault fault = CacheFaults.Fault.of(thrown);
+    if (progress.faults().redisFails(job.name(), fault)) {
+      LOG.warn("Cache jobs cannot be refreshed: {}. Waiting for it", fault.reason());
     }
   }
 
-  void redisIsBack() {
-    if (progress.redis(null)) {
+  /** Redis has said whether a job's turn can be taken. */
+  void redisWorks(CacheJob job) {
+    if (progress.faults().redisWorks(job.name())) {
       LOG.info("Redis is back, cache jobs are refreshed again");
     }
   }
@@ -62,7 +65,7 @@ final class CacheFailures {
       metrics.refreshed(job, failure.status(), took);
       return cycle.outcome(CacheOutcome.Status.FAILED, failure.reason(), took);
     } finally {
-      progress.ended(job.name(), false, failure.isOfSettings() ? failure.reason() : null);
+      progress.ended(job.name(), false, failure.fault());
       schedule.ended(job.name(), shorter(retry, LONGEST_WAIT));
     }
   }
@@ -92,7 +95,7 @@ final class CacheFailures {
     } catch (LostTurnException e) {
       return "Another process has taken over";
     } catch (RedisFault e) {
-      redisIsAway(e);
+      redisFails(cycle.job(), e);
       return "Earlier values could not be kept alive: " + e.getMessage();
     }
   }

@@ -16,15 +16,20 @@ public final class CacheProgress {
   private final LongAdder keys = new LongAdder();
   private final Map<String, Turn> inFlight = new ConcurrentHashMap<>();
   private volatile long progressedAt;
-  private volatile String redisFault;
-  private volatile String fault;
+  private final CacheFaults faults;
 
   /**
    * @param clock nanoseconds, such as {@link System#nanoTime}
    */
   CacheProgress(LongSupplier clock) {
     this.clock = clock;
+    this.faults = new CacheFaults(clock);
     this.progressedAt = clock.getAsLong();
+  }
+
+  /** What keeps jobs from being refreshed. */
+  CacheFaults faults() {
+    return faults;
   }
 
   /** A refresh of a job begins, unless one is under way in this process. */
@@ -55,35 +60,13 @@ public final class CacheProgress {
   /**
    * A refresh ended.
    *
-   * @param wrongSetting what a person has to mend before any can succeed, or null
+   * @param fault what a person may have to mend before it can succeed, or null
    */
-  void ended(String job, boolean succeeded, String wrongSetting) {
+  void ended(String job, boolean succeeded, CacheFaults.Fault fault) {
     inFlight.remove(job);
-    fault = wrongSetting;
+    faults.ended(job, fault);
     (succeeded ? refreshed : failed).increment();
     progressedAt = clock.getAsLong();
-  }
-
-  /**
-   * Whether Redis lets jobs be claimed has turned out.
-   *
-   * @param fault why not, or null
-   * @return whether that is news
-   */
-  synchronized boolean redis(String fault) {
-    boolean news = (fault == null) != (redisFault == null);
-    redisFault = fault;
-    return news;
-  }
-
-  /** Why no job can be claimed, or null. */
-  String redisFault() {
-    return redisFault;
-  }
-
-  /** A wrong setting that the last refresh told of, or null. */
-  String fault() {
-    return fault;
   }
 
   int inFlight() {

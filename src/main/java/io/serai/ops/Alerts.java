@@ -23,7 +23,7 @@ public final class Alerts {
   /** Number of waiting items. */
   public static final String BACKLOG = "backlog";
 
-  /** A wrong setting stops the line. */
+  /** Something stops the line that somebody has to mend. */
   public static final String FAULT = "fault";
 
   /** Seconds without progress while items wait. */
@@ -105,7 +105,7 @@ public final class Alerts {
             FAULT,
             status.fault() == null ? 0 : 1,
             0,
-            status.fault() == null ? "no setting is in the way" : status.fault()),
+            status.fault() == null ? "nothing is in the way" : status.fault()),
         new Look(
             STALLED,
             still.toSeconds(),

@@ -58,7 +58,7 @@ final class Checks {
     };
   }
 
-  /** Ready unless a wrong setting stops the line. */
+  /** Ready unless something stops the line that somebody has to mend. */
   static HealthCheck ready(Line line) {
     return new Check("serai-" + line.name(), HealthCheck.Kind.READINESS) {
       @Override

@@ -29,7 +29,7 @@ public interface LineMXBean {
   /** Seconds since this process finished an item or began a run. */
   double getIdleSeconds();
 
-  /** The wrong setting that stops the line, or null. */
+  /** What stops the line until somebody mends it, such as a wrong setting; or null. */
   String getFault();
 
   /** Why the counts are old, or null. */

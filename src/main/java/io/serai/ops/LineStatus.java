@@ -13,7 +13,8 @@ import java.util.List;
  * @param total all items, or {@link #UNKNOWN}
  * @param finishedInThisProcess items that this process finished, well or badly, since its start
  * @param idle time since this process finished an item or began a run
- * @param fault a wrong setting that stops the line until somebody mends it, or null
+ * @param fault what stops the line, or a part of it, until somebody mends it, such as a wrong
+ *     setting or a server that stays away; or null
  * @param paused whether it was told to begin nothing new
  * @param stale why the counts are older than they should be, or null when they are not
  * @param details what else an operator may want to know, one fact a line

@@ -33,7 +33,12 @@ final class OpsMetrics implements MeterBinder {
       count(meters, line, "items", "All items of the line", LineStatus::total);
       flag(meters, line, "running", "1 while a run is under way", LineStatus::running);
       flag(meters, line, "paused", "1 while the line begins nothing new", LineStatus::paused);
-      flag(meters, line, "faulty", "1 while a wrong setting stops it", s -> s.fault() != null);
+      flag(
+          meters,
+          line,
+          "faulty",
+          "1 while somebody has to mend what stops it",
+          s -> s.fault() != null);
       flag(meters, line, "stale", "1 while its counts are old", s -> s.stale() != null);
       Gauge.builder("serai.line.idle", line, l -> l.status().idle().toMillis() / 1000.0)
           .baseUnit("seconds")

@@ -137,6 +137,25 @@ class CacheRedisOutageTest {
     }
   }
 
+  @Test
+  void should_not_be_ready_while_redis_refuses_the_login() {
+    redis.askForPassword("secret");
+    try (CacheService service = CacheService.worker(cache)) {
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(service.status().fault())
+                      .startsWith("trending: Redis at ")
+                      .contains("asks for a password"));
+
+      redis.askForPassword("");
+      service.awaitRefreshes(1);
+
+      assertThat(service.status().fault()).isNull();
+    }
+  }
+
   private static String owner(CacheService service) {
     return service.line().store().states(List.of("trending")).get("trending").owner();
   }

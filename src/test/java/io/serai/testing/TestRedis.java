@@ -28,7 +28,7 @@ public final class TestRedis extends ScopedExtension {
 
   private static final String HOST = "127.0.0.1";
 
-  private final String password;
+  private String password;
   private RedisNode node;
 
   private TestRedis(String password) {
@@ -121,6 +121,12 @@ public final class TestRedis extends ScopedExtension {
   /** Stops it from answering for so long, as it would over a slow command. */
   public void hang(long millis) {
     command("CLIENT", "PAUSE", String.valueOf(millis), "ALL");
+  }
+
+  /** Asks clients for that password from now on, or for none when it is empty. */
+  public void askForPassword(String next) {
+    command("CONFIG", "SET", "requirepass", next);
+    password = next;
   }
 
   /** Deletes everything in it. */
