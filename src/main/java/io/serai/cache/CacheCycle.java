@@ -214,11 +214,17 @@ public final class CacheCycle {
 
   private Publication publication(List<Entry> entries) {
     publishing = entries;
-    Publication publication =
-        job.rotation() == null
-            ? Publication.of(entries, job.guard())
-            : Publication.batch(entries, batchKeys(), cursorAfterBatch(), job.guard());
+    Publication publication = unforced(entries);
     return force ? publication.forced() : publication;
+  }
+
+  private Publication unforced(List<Entry> entries) {
+    if (job.rotation() != null) {
+      return Publication.batch(entries, batchKeys(), cursorAfterBatch(), job.guard());
+    }
+    return job.key().isFixed()
+        ? Publication.single(entries.get(0), job.guard())
+        : Publication.of(entries, job.guard());
   }
 
   private void take(List<Map<String, Object>> answer) {

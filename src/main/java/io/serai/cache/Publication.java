@@ -13,10 +13,16 @@ import java.util.Set;
  * @param members keys that might have been in it, for the guard of a batch; empty otherwise
  * @param cursor where the walk goes on after it; empty when there is no walk
  * @param guard what it must not fall below
+ * @param single whether it is the one fixed key of a job, of which rows are counted instead of keys
  * @param force whether it may be published though it has shrunk
  */
 public record Publication(
-    List<Entry> entries, List<String> members, String cursor, Guard guard, boolean force) {
+    List<Entry> entries,
+    List<String> members,
+    String cursor,
+    Guard guard,
+    boolean single,
+    boolean force) {
 
   private static final int KEYS_OF_A_RECORD = 1000;
 
@@ -35,9 +41,14 @@ public record Publication(
     }
   }
 
-  /** All keys of a job at once: one, or one for each value of some columns. */
+  /** All keys of a job at once, one for each value of some columns. */
   public static Publication of(List<Entry> entries, Guard guard) {
-    return new Publication(entries, List.of(), "", guard, false);
+    return new Publication(entries, List.of(), "", guard, false, false);
+  }
+
+  /** The one key of a job. */
+  public static Publication single(Entry entry, Guard guard) {
+    return new Publication(List.of(entry), List.of(), "", guard, true, false);
   }
 
   /**
@@ -51,12 +62,12 @@ public record Publication(
     if (cursor.isEmpty()) {
       throw new IllegalArgumentException("a batch needs a cursor, else a walk would begin anew");
     }
-    return new Publication(entries, List.copyOf(members), cursor, guard, false);
+    return new Publication(entries, List.copyOf(members), cursor, guard, false, false);
   }
 
   /** The same, which may have shrunk since the last time. */
   public Publication forced() {
-    return new Publication(entries, members, cursor, guard, true);
+    return new Publication(entries, members, cursor, guard, single, true);
   }
 
   boolean isBatch() {
@@ -75,12 +86,12 @@ public record Publication(
     if (isBatch()) {
       return guard.shrinksTooMuch(entries.size(), members.size()) ? members : List.of();
     }
-    return isSingle() ? List.of(entries.get(0).key()) : List.of();
+    return single ? List.of(entries.get(0).key()) : List.of();
   }
 
-  /** What may have shrunk: keys, where there are several or may be; else rows. */
+  /** What may have shrunk: keys, where there may be several; else rows. */
   long amount() {
-    return isSingle() ? rows() : entries.size();
+    return single ? rows() : entries.size();
   }
 
   /** What {@code allow.lua} compares it with. */
@@ -91,11 +102,7 @@ public record Publication(
     if (isBatch()) {
       return looksAt().isEmpty() ? "nothing" : "existing";
     }
-    return isSingle() ? "rows" : "keys";
-  }
-
-  private boolean isSingle() {
-    return !isBatch() && entries.size() == 1;
+    return single ? "rows" : "keys";
   }
 
   /** The keys for later, as {@code extend.lua} reads them. */

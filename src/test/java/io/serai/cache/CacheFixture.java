@@ -42,7 +42,7 @@ final class CacheFixture {
   }
 
   static Publication single(String value, long rows) {
-    return Publication.of(List.of(entry(KEY, value, TTL, rows)), new Guard(1, 0.5));
+    return Publication.single(entry(KEY, value, TTL, rows), new Guard(1, 0.5));
   }
 
   static List<Entry> entries(int from, int to, String value) {

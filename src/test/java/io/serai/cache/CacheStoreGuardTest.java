@@ -123,6 +123,23 @@ class CacheStoreGuardTest extends CacheStoreTestBase {
   }
 
   @Test
+  void should_refuse_one_key_after_many_though_it_has_more_rows() {
+    Turn turn = take(store, "a");
+    store.publish(turn, Publication.of(entries(0, 50, "old"), HALF));
+    store.finish(turn, true);
+    Turn next = force(store, "a");
+    Publication one = Publication.of(List.of(entry(key(99), "new", TTL, 5000)), HALF);
+
+    assertThatThrownBy(() -> store.publish(next, one))
+        .isInstanceOf(RefusedPublishException.class)
+        .hasMessageContaining("1 keys after 50 have shrunk by more than max_shrink: 0.5");
+    assertThat(REDIS.get(key(99))).isNull();
+
+    store.publish(next, one.forced());
+    assertThat(REDIS.get(key(99))).isEqualTo("new");
+  }
+
+  @Test
   void should_publish_anything_when_all_keys_have_gone_meanwhile() {
     Turn turn = take(store, "a");
     store.publish(turn, Publication.of(entries(0, 10, "old"), HALF));
