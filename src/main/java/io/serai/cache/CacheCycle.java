@@ -190,9 +190,21 @@ public final class CacheCycle {
     List<Entry> entries = new ArrayList<>();
     groups(answer)
         .forEach(
-            (key, each) ->
-                entries.add(new Entry(key, job.shape().json(each), ttl.get(), each.size())));
+            (key, each) -> entries.add(entry(key, job.shape().json(each), ttl.get(), each.size())));
     return publication(entries);
+  }
+
+  private Entry entry(String key, byte[] value, Duration ttl, int rows) {
+    try {
+      return new Entry(key, value, ttl, rows);
+    } catch (IllegalArgumentException e) {
+      throw new CacheDataException(
+          "%s: mend that value of %s, or let the query leave it out"
+              .formatted(
+                  e.getMessage(),
+                  job.key().isFixed() ? "key" : String.join(", ", job.key().columns())),
+          e);
+    }
   }
 
   private Map<String, List<Map<String, Object>>> groups(List<Map<String, Object>> answer) {
@@ -209,7 +221,7 @@ public final class CacheCycle {
 
   /** The value that a service gave. */
   Publication publication(byte[] value, Supplier<Duration> ttl) {
-    return publication(List.of(new Entry(job.key().text(), value, ttl.get(), 1)));
+    return publication(List.of(entry(job.key().text(), value, ttl.get(), 1)));
   }
 
   private Publication publication(List<Entry> entries) {

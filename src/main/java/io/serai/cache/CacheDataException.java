@@ -8,4 +8,8 @@ final class CacheDataException extends RuntimeException {
   CacheDataException(String message) {
     super(message);
   }
+
+  CacheDataException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

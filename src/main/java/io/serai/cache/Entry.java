@@ -19,7 +19,7 @@ public record Entry(String key, byte[] value, Duration ttl, long rows) {
   public Entry {
     if (!isPlain(key)) {
       throw new IllegalArgumentException(
-          "the key \"%s\" is blank or has control characters".formatted(key));
+          "the key \"%s\" is blank or has control characters".formatted(printable(key)));
     }
     if (key.startsWith(JobKeys.PREFIX)) {
       throw new IllegalArgumentException(
@@ -37,6 +37,14 @@ public record Entry(String key, byte[] value, Duration ttl, long rows) {
       }
     }
     return !key.isBlank();
+  }
+
+  private static String printable(String key) {
+    StringBuilder text = new StringBuilder(key.length());
+    for (char each : key.toCharArray()) {
+      text.append(Character.isISOControl(each) ? "\\u%04x".formatted((int) each) : each);
+    }
+    return text.toString();
   }
 
   long ttlMillis() {
