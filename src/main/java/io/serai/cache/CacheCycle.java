@@ -15,14 +15,12 @@ import java.util.function.Supplier;
  */
 public final class CacheCycle {
 
-  /** Members of one page; what a walk holds in memory. */
-  static final int PAGE = 10_000;
-
   private final String name;
   private final CacheJob job;
   private final Turn turn;
   private final boolean force;
   private final Duration lastWalk;
+  private final CacheWalk walk;
   private final CacheOutcome none;
   private final String correlationId = UUID.randomUUID().toString();
   private final long startedAt;
@@ -30,10 +28,6 @@ public final class CacheCycle {
   private boolean asking;
   private boolean open;
   private boolean interrupted;
-  private List<String> page = List.of();
-  private int next;
-  private boolean lastPage;
-  private String cursor = "";
   private int rows;
   private int keys;
   private List<Entry> publishing = List.of();
@@ -52,10 +46,8 @@ public final class CacheCycle {
     this.lastWalk = lastWalk;
     this.none = none;
     this.startedAt = startedAt;
-    if (turn != null) {
-      this.open = true;
-      this.cursor = turn.cursor();
-    }
+    this.open = turn != null;
+    this.walk = open && job.rotation() != null ? new CacheWalk(job, turn.cursor()) : null;
   }
 
   /**
@@ -146,13 +138,14 @@ public final class CacheCycle {
     if (job.service() != null) {
       return null;
     }
-    if (job.rotation() == null) {
+    if (walk == null) {
       return query(job.query(), Map.of());
     }
-    if (needsMembers()) {
-      return query(job.rotation().query(), Map.of("after", cursor, "limit", PAGE));
+    if (walk.needsMembers()) {
+      Map<String, Object> page = Map.of("after", walk.cursor(), "limit", CacheWalk.PAGE);
+      return query(job.rotation().query(), page);
     }
-    return query(job.query(), Map.of(CacheJob.MEMBERS, batch()));
+    return query(job.query(), Map.of(CacheJob.MEMBERS, walk.batch()));
   }
 
   private ClickHouseQuery query(CacheJob.Query query, Map<String, Object> more) {
@@ -163,16 +156,7 @@ public final class CacheCycle {
 
   /** Where the query stands that is asked now. */
   String queryPlace() {
-    boolean members = job.rotation() != null && needsMembers();
-    return (members ? job.rotation().query() : job.query()).source();
-  }
-
-  private boolean needsMembers() {
-    return next == page.size();
-  }
-
-  private List<String> batch() {
-    return page.subList(next, Math.min(page.size(), next + job.rotation().batch()));
+    return (walk != null && walk.needsMembers() ? job.rotation().query() : job.query()).source();
   }
 
   /**
@@ -183,8 +167,8 @@ public final class CacheCycle {
    * @throws CacheDataException when the rows are not what the job needs
    */
   Publication publication(List<Map<String, Object>> answer, Supplier<Duration> ttl) {
-    if (job.rotation() != null && needsMembers()) {
-      take(answer);
+    if (walk != null && walk.needsMembers()) {
+      open = walk.take(answer);
       return null;
     }
     List<Entry> entries = new ArrayList<>();
@@ -231,43 +215,12 @@ public final class CacheCycle {
   }
 
   private Publication unforced(List<Entry> entries) {
-    if (job.rotation() != null) {
-      return Publication.batch(entries, batchKeys(), cursorAfterBatch(), job.guard());
+    if (walk != null) {
+      return Publication.batch(entries, walk.keys(), walk.cursorAfterBatch(), job.guard());
     }
     return job.key().isFixed()
         ? Publication.single(entries.get(0), job.guard())
         : Publication.of(entries, job.guard());
-  }
-
-  private void take(List<Map<String, Object>> answer) {
-    String column = job.rotation().column();
-    List<String> members = new ArrayList<>(answer.size());
-    for (Map<String, Object> row : answer) {
-      Object member = row.get(column);
-      if (member == null) {
-        throw new CacheDataException(
-            "rotation.column is %s; the members' result has %s".formatted(column, row.keySet()));
-      }
-      members.add(member.toString());
-    }
-    if (members.isEmpty() && cursor.isEmpty() && job.guard().minRows() > 0) {
-      throw new CacheDataException(
-          "the query of the members gave none; guard.min_rows: 0 would allow that");
-    }
-    page = members;
-    next = 0;
-    lastPage = members.size() < PAGE;
-    open = !members.isEmpty();
-  }
-
-  private String cursorAfterBatch() {
-    List<String> batch = batch();
-    return batch.get(batch.size() - 1);
-  }
-
-  private List<String> batchKeys() {
-    String column = job.rotation().column();
-    return batch().stream().map(member -> job.key().key(Map.of(column, member))).toList();
   }
 
   /**
@@ -277,22 +230,33 @@ public final class CacheCycle {
    * @return null when it is no batch that failed
    */
   Publication leaveOut() {
-    return job.rotation() == null || needsMembers()
-        ? null
-        : Publication.batch(List.of(), List.of(), cursorAfterBatch(), Guard.NONE).forced();
+    return isOfBatch()
+        ? Publication.batch(List.of(), List.of(), walk.cursorAfterBatch(), Guard.NONE).forced()
+        : null;
+  }
+
+  /** Whether the question that was asked is that of a batch, which may be left out. */
+  boolean isOfBatch() {
+    return walk != null && !walk.needsMembers() && !walk.cursorAfterBatch().isEmpty();
+  }
+
+  /** Sets how many members a batch has from now on. */
+  void resize(int members) {
+    if (walk != null) {
+      walk.resize(members);
+    }
+  }
+
+  /** The walk through the job's members; null when it has none. */
+  CacheWalk walk() {
+    return walk;
   }
 
   /** What was to be published is; the number of its keys. */
   int published() {
     keys += publishing.size();
     rows += (int) publishing.stream().mapToLong(Entry::rows).sum();
-    if (job.rotation() == null) {
-      open = false;
-      return publishing.size();
-    }
-    cursor = cursorAfterBatch();
-    next += batch().size();
-    open = !(lastPage && needsMembers());
+    open = walk != null && walk.advance();
     return publishing.size();
   }
 }

@@ -31,6 +31,7 @@ public final class CacheDesk {
   private final CacheMetrics metrics;
   private final LongSupplier clock;
   private final CacheLog log = new CacheLog();
+  private final BatchSizes sizes = new BatchSizes();
   private final CacheFailures failures;
 
   /**
@@ -52,7 +53,7 @@ public final class CacheDesk {
     this.progress = progress;
     this.metrics = metrics;
     this.clock = clock;
-    this.failures = new CacheFailures(store, schedule, progress, metrics, log, clock);
+    this.failures = new CacheFailures(store, schedule, progress, metrics, log, sizes, clock);
   }
 
   /** Claims the job's turn; the cycle has nothing to do when it is not this process's. */
@@ -86,6 +87,7 @@ public final class CacheDesk {
       if (claim.turn().isPresent()) {
         CacheCycle cycle =
             CacheCycle.of(job, claim.turn().get(), lastWalk(job), request, clock.getAsLong());
+        cycle.resize(sizes.of(job));
         progress.takes(cycle.turn());
         failures.redisWorks(job);
         return cycle;
@@ -211,6 +213,8 @@ public final class CacheDesk {
   /** What was to be published is. */
   public void published(CacheCycle cycle) {
     progress.published(cycle.published());
+    sizes.moved(cycle.job());
+    cycle.resize(sizes.of(cycle.job()));
     if (schedule.isDraining()) {
       cycle.interrupt();
     }

@@ -9,14 +9,16 @@ import java.util.concurrent.RejectedExecutionException;
  * @param reason for a person
  * @param isOfStop whether the application is being stopped
  * @param fault what a person may have to mend first, such as a login, an address, or Redis; or null
+ * @param isOfBatch whether a walk goes on without the batch that it was met in
  */
-record CacheFailure(String status, String reason, boolean isOfStop, CacheFaults.Fault fault) {
+record CacheFailure(
+    String status, String reason, boolean isOfStop, CacheFaults.Fault fault, boolean isOfBatch) {
 
   private static final String FAILURE = "failure";
   private static final String REFUSED = "refused";
 
   static final CacheFailure OF_STOP =
-      new CacheFailure(FAILURE, "Serai is being stopped", true, null);
+      new CacheFailure(FAILURE, "Serai is being stopped", true, null, false);
 
   static CacheFailure of(Throwable thrown, CacheCycle cycle) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {
@@ -24,17 +26,18 @@ record CacheFailure(String status, String reason, boolean isOfStop, CacheFaults.
         return OF_STOP;
       }
       if (each instanceof CacheDataException || each instanceof RefusedPublishException) {
-        return new CacheFailure(REFUSED, each.getMessage(), false, null);
+        return new CacheFailure(REFUSED, each.getMessage(), false, null, true);
       }
       if (each instanceof LostTurnException) {
-        return new CacheFailure(FAILURE, each.getMessage(), false, null);
+        return new CacheFailure(FAILURE, each.getMessage(), false, null, false);
       }
       if (each instanceof RedisFault fault) {
-        return new CacheFailure(FAILURE, fault.getMessage(), false, CacheFaults.Fault.of(fault));
+        return new CacheFailure(
+            FAILURE, fault.getMessage(), false, CacheFaults.Fault.of(fault), false);
       }
     }
     if (cycle.job().service() != null) {
-      return new CacheFailure(FAILURE, cycle.job().source() + ": " + thrown, false, null);
+      return new CacheFailure(FAILURE, cycle.job().source() + ": " + thrown, false, null, false);
     }
     ClickHouseFault fault = ClickHouseFailures.of(thrown);
     String place = fault.kind() == ClickHouseFault.Kind.SQL ? cycle.queryPlace() + ": " : "";
@@ -43,11 +46,13 @@ record CacheFailure(String status, String reason, boolean isOfStop, CacheFaults.
         FAILURE,
         reason,
         false,
-        fault.kind() == ClickHouseFault.Kind.ACCESS ? new CacheFaults.Fault(reason, false) : null);
+        fault.kind() == ClickHouseFault.Kind.ACCESS ? new CacheFaults.Fault(reason, false) : null,
+        false);
   }
 
-  /** Whether it was the values that were not good enough. */
-  boolean isRefused() {
-    return status.equals(REFUSED);
+  /** The same of a batch of this one member, which is too much even alone. */
+  CacheFailure ofMember(String member) {
+    return new CacheFailure(
+        status, "member %s alone: %s".formatted(member, reason), isOfStop, fault, true);
   }
 }

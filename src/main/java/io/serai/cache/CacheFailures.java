@@ -1,6 +1,7 @@
 package io.serai.cache;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class CacheFailures {
   private final CacheProgress progress;
   private final CacheMetrics metrics;
   private final CacheLog log;
+  private final BatchSizes sizes;
   private final LongSupplier clock;
 
   CacheFailures(
@@ -28,12 +30,14 @@ final class CacheFailures {
       CacheProgress progress,
       CacheMetrics metrics,
       CacheLog log,
+      BatchSizes sizes,
       LongSupplier clock) {
     this.store = store;
     this.schedule = schedule;
     this.progress = progress;
     this.metrics = metrics;
     this.log = log;
+    this.sizes = sizes;
     this.clock = clock;
   }
 
@@ -55,8 +59,7 @@ final class CacheFailures {
   /** What was published before lives on, and the next try comes soon. */
   CacheOutcome failed(CacheCycle cycle, Throwable thrown) {
     CacheJob job = cycle.job();
-    CacheFailure failure =
-        schedule.isStopping() ? CacheFailure.OF_STOP : CacheFailure.of(thrown, cycle);
+    CacheFailure failure = schedule.isStopping() ? CacheFailure.OF_STOP : smaller(cycle, thrown);
     Duration retry = retry(job, cycle.turn().failures());
     try {
       String outcome = keepAlive(cycle, failure, retry);
@@ -68,6 +71,23 @@ final class CacheFailures {
       progress.ended(job.name(), false, failure.fault());
       schedule.ended(job.name(), shorter(retry, LONGEST_WAIT));
     }
+  }
+
+  /** Makes the job's batches smaller when this one was too much. */
+  private CacheFailure smaller(CacheCycle cycle, Throwable thrown) {
+    CacheFailure failure = CacheFailure.of(thrown, cycle);
+    if (!cycle.isOfBatch() || !ClickHouseFailures.of(thrown).isOfSize()) {
+      return failure;
+    }
+    CacheJob job = cycle.job();
+    List<String> members = cycle.walk().batch();
+    if (sizes.tooMuch(job, cycle.walk().cursor(), members.size())) {
+      return failure.ofMember(members.get(0));
+    }
+    if (sizes.of(job) < members.size()) {
+      LOG.info("Cache job {}: its next batch has {} members", job.name(), sizes.of(job));
+    }
+    return failure;
   }
 
   private static Duration retry(CacheJob job, int failures) {
@@ -85,11 +105,12 @@ final class CacheFailures {
         store.release(cycle.turn());
         return "Another process may go on at once";
       }
-      Publication without = failure.isRefused() ? cycle.leaveOut() : null;
+      Publication without = failure.isOfBatch() ? cycle.leaveOut() : null;
       if (without == null) {
         return kept(cycle, failure, retry);
       }
       store.publish(cycle.turn(), without);
+      sizes.moved(cycle.job());
       return "The walk goes on behind this batch. "
           + kept(cycle, failure, shorter(FIRST_RETRY, retry));
     } catch (LostTurnException e) {

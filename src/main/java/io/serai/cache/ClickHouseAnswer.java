@@ -106,7 +106,7 @@ final class ClickHouseAnswer {
     if (size > mostBytes) {
       throw fault(
           Kind.SQL,
-          "TOO_LARGE",
+          ClickHouseFault.TOO_LARGE,
           ("is longer than %,d bytes: let the query return fewer rows or columns, or lower"
                   + " JOB_SUGGESTION_BATCH_SIZE")
               .formatted(mostBytes));

@@ -1,5 +1,7 @@
 package io.serai.cache;
 
+import java.util.Set;
+
 /**
  * ClickHouse gave no rows. The message says for a person what was wrong and how to mend it; it
  * never holds the password.
@@ -7,6 +9,12 @@ package io.serai.cache;
 public final class ClickHouseFault extends Exception {
 
   private static final long serialVersionUID = 1L;
+
+  /** Name of an answer with more bytes than Serai takes. */
+  static final String TOO_LARGE = "TOO_LARGE";
+
+  /** Too many rows or bytes for the user's limits, or too much memory. */
+  private static final Set<Integer> OF_SIZE = Set.of(158, 241, 307, 396);
 
   /** Who can mend it. */
   public enum Kind {
@@ -42,6 +50,13 @@ public final class ClickHouseFault extends Exception {
     this.kind = kind;
     this.code = code;
     this.name = name;
+  }
+
+  /**
+   * Whether the query may be answered when less is asked: its time, memory or size was not enough.
+   */
+  boolean isOfSize() {
+    return kind == Kind.TIMEOUT || OF_SIZE.contains(code) || name.equals(TOO_LARGE);
   }
 
   /** Who can mend it. */

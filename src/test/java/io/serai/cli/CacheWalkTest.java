@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.serai.testing.FaultyClickHouse;
+import io.serai.testing.FaultyClickHouse.Fault;
 import io.serai.testing.TestClickHouse;
 import io.serai.testing.TestDatabase;
 import io.serai.testing.TestRedis;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,5 +88,24 @@ class CacheWalkTest {
     assertThat(cache.json("cache", "refresh", "guests").get(0).path("why").asText())
         .contains("the key \"my:guest:c\\u000a\" is blank or has control characters")
         .contains("mend that value of name, or let the query leave it out");
+  }
+
+  @Test
+  void should_leave_out_a_member_that_is_too_much_even_alone() {
+    guests(4, "'a'", "'b'", "'c'", "'d'", "'e'");
+    clickHouse.only("%27c%27").with(Fault.LATE_ERROR);
+    try (CacheService worker = CacheService.worker(cache)) {
+      await().atMost(PATIENCE).until(() -> lastError(worker).startsWith("member c alone: "));
+      assertThat(lastError(worker)).contains("MEMORY_LIMIT_EXCEEDED");
+      await().atMost(PATIENCE).until(() -> worker.refreshed() == 1);
+
+      assertThat(REDIS.keys("my:guest:*"))
+          .containsExactly("my:guest:a", "my:guest:b", "my:guest:d", "my:guest:e");
+      assertThat(worker.failed()).as("abcd three times, cde, c").isEqualTo(3 + 1 + 1);
+    }
+  }
+
+  private static String lastError(CacheService worker) {
+    return worker.line().store().states(List.of("guests")).get("guests").lastError();
   }
 }

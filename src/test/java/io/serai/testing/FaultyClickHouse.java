@@ -55,6 +55,7 @@ public final class FaultyClickHouse implements AutoCloseable {
   private final AtomicInteger queries = new AtomicInteger();
   private volatile Fault fault = Fault.NONE;
   private volatile int from;
+  private volatile String part = "";
   private volatile CountDownLatch over = new CountDownLatch(0);
 
   /** Starts without a fault. */
@@ -79,6 +80,12 @@ public final class FaultyClickHouse implements AutoCloseable {
     over.countDown();
     over = new CountDownLatch(1);
     fault = next;
+    return this;
+  }
+
+  /** Spares queries whose address, percent-encoded, does not have this in it. */
+  public FaultyClickHouse only(String text) {
+    part = text;
     return this;
   }
 
@@ -117,7 +124,8 @@ public final class FaultyClickHouse implements AutoCloseable {
     InputStream in = new BufferedInputStream(client.getInputStream());
     for (HttpHead head = HttpHead.read(in); head != null; head = HttpHead.read(in)) {
       byte[] body = in.readNBytes((int) Math.max(0, head.length()));
-      Fault now = queries.incrementAndGet() > from ? fault : Fault.NONE;
+      boolean meant = queries.incrementAndGet() > from && head.line().contains(part);
+      Fault now = meant ? fault : Fault.NONE;
       if (!answer(client, now, head, body)) {
         return;
       }
