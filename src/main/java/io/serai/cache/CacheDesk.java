@@ -67,12 +67,15 @@ public final class CacheDesk {
     if (!progress.begins(job.name())) {
       return CacheCycle.none(request, Status.HELD, "this process refreshes it now");
     }
-    CacheCycle cycle =
-        schedule.isPaused() && !request.force() ? paused(request) : claim(job, request);
+    CacheCycle cycle = mayBegin(request) ? claim(job, request) : paused(request);
     if (cycle.turn() == null) {
       progress.leaves(job.name());
     }
     return cycle;
+  }
+
+  private boolean mayBegin(CacheRequest request) {
+    return !schedule.isDraining() && (request.force() || !schedule.isPaused());
   }
 
   /** It was asked for before the pause, and has waited for another job. */

@@ -38,14 +38,19 @@ final class CacheRefreshCommand implements Callable<Integer> {
   private int wait;
 
   @Override
+  @SuppressWarnings("try")
   public Integer call() throws InterruptedException {
     Numbers.notNegative(spec, "--wait", wait);
-    try (Application application = Application.open(options.load())) {
+    Application application = Application.open(options.load());
+    try (StopSignal signal = new StopSignal(application)) {
       List<String> names = application.cache().line().jobs().names(key);
       application.start(Extent.COMMAND, CacheLine.NAME);
       List<Map<String, Object>> rows = new ArrayList<>();
       boolean good = true;
       for (String name : names) {
+        if (signal.await(Duration.ZERO)) {
+          break;
+        }
         CacheOutcome outcome = CacheRefreshes.now(application, name, Duration.ofSeconds(wait));
         good &= outcome.status() == CacheOutcome.Status.REFRESHED;
         rows.add(row(outcome));

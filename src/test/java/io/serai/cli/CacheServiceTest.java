@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cache line as a service: what its operators see, and how it ends. */
 @Timeout(90)
@@ -145,7 +147,7 @@ class CacheServiceTest {
   void should_finish_the_refresh_under_way_when_it_is_told_to_stop() throws Exception {
     cache.with("JOB_CH_TIMEOUT_MS", 30_000);
     clickHouse.with(Fault.HOLD);
-    try (ChildJvm child = child()) {
+    try (ChildJvm child = child("run")) {
       child.terminate();
       assertThat(REDIS.get(TRENDING)).isNull();
       clickHouse.with(Fault.NONE);
@@ -160,11 +162,14 @@ class CacheServiceTest {
     assertThat(REDIS.command("HGET", "serai:cache:{trending}", "published_at")).isNotNull();
   }
 
-  @Test
-  void should_end_and_give_its_turn_back_when_clickhouse_does_not_answer() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "refresh"})
+  void should_end_and_give_its_turn_back_when_clickhouse_does_not_answer(String command)
+      throws Exception {
     cache.with("JOB_CH_TIMEOUT_MS", 600_000).with("SERAI_SHUTDOWN_TIMEOUT", 1);
     clickHouse.with(Fault.HANG);
-    try (ChildJvm child = child()) {
+    try (ChildJvm child = child(command)) {
+      assertThat(owner("trending")).isNotEmpty();
       child.terminate();
 
       assertThat(child.exitCode(PATIENCE)).as(child.output()).isEqualTo(143);
@@ -200,10 +205,10 @@ class CacheServiceTest {
     return String.valueOf(REDIS.command("HGET", "serai:cache:{" + job + "}", "owner"));
   }
 
-  /** A worker whose query is under way. */
-  private ChildJvm child() throws IOException {
+  /** A command whose query is under way. */
+  private ChildJvm child(String command) throws IOException {
     ChildJvm child =
-        ChildJvm.start(folder.resolve("run"), cache.settings(), Serai.class, "cache", "run");
+        ChildJvm.start(folder.resolve("run"), cache.settings(), Serai.class, "cache", command);
     await().atMost(PATIENCE).until(() -> clickHouse.queries() > 0 || !child.isAlive());
     assertThat(child.isAlive()).as(child.output()).isTrue();
     return child;
