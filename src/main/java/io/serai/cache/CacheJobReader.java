@@ -98,6 +98,20 @@ final class CacheJobReader {
     return enabled.equals("true") ? Optional.of(job(file, fields)) : Optional.empty();
   }
 
+  /**
+   * What the query files say that a job's file names; empty when it names none, or cannot be read.
+   */
+  String queryFiles(String file, String yaml) {
+    try {
+      JobFields fields = root(file, yaml);
+      return queries.fileText(fields)
+          + (fields.has("rotation") ? queries.fileText(fields.fields("rotation", Set.of())) : "");
+    } catch (JobFault e) {
+      // it is told when the file is read, and mended there
+      return "";
+    }
+  }
+
   /** The name of the job in a file, even of one that is not enabled. */
   static String nameOf(String file) {
     return file.replaceFirst("\\.ya?ml$", "");

@@ -31,12 +31,12 @@ public final class CacheJobs {
   /**
    * A file whose content is new.
    *
-   * @param digest of the content; null: the file is gone
+   * @param digest what tells the content from another; null: the file is gone
    * @param job null when it has none, or none that is enabled
    */
   record Candidate(String file, String digest, CacheJob job) {}
 
-  /** The content of a file, and what tells it from another. */
+  /** The content of a file, and what tells it, and the query files that it names, from another. */
   private record Text(String digest, WatchedFolder.Content own, String shipped) {
 
     String read() throws IOException {
@@ -133,13 +133,16 @@ public final class CacheJobs {
   private Map<String, Text> texts() {
     Map<String, Text> texts = new TreeMap<>();
     for (String file : SHIPPED) {
-      texts.put(file, new Text("shipped", null, shipped(file)));
+      texts.put(file, withQueries(file, new Text("shipped", null, shipped(file))));
     }
     if (folder == null) {
       return texts;
     }
     try {
-      folder.read().forEach((file, own) -> texts.put(file, new Text(own.digest(), own, null)));
+      folder
+          .read()
+          .forEach(
+              (file, own) -> texts.put(file, withQueries(file, new Text(own.digest(), own, null))));
       folderIsAway = false;
       return texts;
     } catch (IOException e) {
@@ -154,6 +157,17 @@ public final class CacheJobs {
             "The cache jobs in {} cannot be read, they stay as they are: {}", folder.path(), e);
       }
       return lastRead;
+    }
+  }
+
+  /** A change of its query files is one of the job's. */
+  private Text withQueries(String file, Text text) {
+    try {
+      String digest = text.digest() + reader.queryFiles(file, text.read());
+      return new Text(digest, text.own(), text.shipped());
+    } catch (IOException e) {
+      // it is told when the file is read
+      return text;
     }
   }
 

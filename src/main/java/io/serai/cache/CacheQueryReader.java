@@ -1,5 +1,6 @@
 package io.serai.cache;
 
+import io.serai.config.SettingsException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -53,14 +54,29 @@ final class CacheQueryReader {
   }
 
   private String file(JobFields fields, String name) throws JobFault {
-    return sqlFiles
-        .apply(name)
-        .orElseThrow(
-            () ->
-                fields.fault(
-                    "query_file",
-                    "names %s, which is in neither SERAI_SQL_DIR/cache nor what ships"
-                        .formatted(name)));
+    try {
+      return sqlFiles
+          .apply(name)
+          .orElseThrow(
+              () ->
+                  fields.fault(
+                      "query_file",
+                      "names %s, which is in neither SERAI_SQL_DIR/cache nor what ships"
+                          .formatted(name)));
+    } catch (SettingsException e) {
+      throw fields.fault("query_file", "names %s. %s".formatted(name, e.getMessage()));
+    }
+  }
+
+  /** What the query file says, or why it cannot be read; empty when none is named. */
+  String fileText(JobFields fields) throws JobFault {
+    try {
+      return fields.has("query_file")
+          ? sqlFiles.apply(fields.required("query_file")).orElse("")
+          : "";
+    } catch (SettingsException e) {
+      return e.getMessage();
+    }
   }
 
   private static Map<String, Object> params(

@@ -146,6 +146,37 @@ class CacheJobFilesTest {
   }
 
   @Test
+  void should_take_over_query_files_that_change() throws IOException {
+    Path sql = Files.createDirectories(folder.resolve("sql/cache"));
+    Files.writeString(sql.resolve("mine.sql"), "SELECT 1 AS n");
+    Files.delete(cache.jobs().resolve("trending.yaml"));
+    cache
+        .with("SERAI_SQL_DIR", folder.resolve("sql"))
+        .events("post_like", 1, 1, 1)
+        .job("mine.yaml", "{key: 'my:mine', interval_sec: 1, query_file: mine.sql}");
+    try (CacheService service = CacheService.worker(cache)) {
+      awaitValue("mine", 1);
+      await().atMost(PATIENCE).until(() -> REDIS.get(TRENDING) != null);
+
+      Files.writeString(sql.resolve("mine.sql"), "SELECT 2 AS n");
+      Files.writeString(
+          sql.resolve("trending.sql"),
+          "SELECT 'mine' AS post_id, {topk:UInt32} AS score, {window_hours:UInt32} AS cached_at");
+      awaitValue("mine", 2);
+      await().atMost(PATIENCE).until(() -> REDIS.get(TRENDING).contains("\"mine\""));
+
+      Files.writeString(sql.resolve("mine.sql"), "SELECT n FROM no_such_table");
+      await().atMost(PATIENCE).until(() -> refused(service).size() == 1);
+      assertThat(refused(service).get(0)).contains("no_such_table");
+      Files.writeString(sql.resolve("mine.sql"), "SELECT 3 AS n");
+      awaitValue("mine", 3);
+
+      assertThat(refused(service)).isEmpty();
+      assertThat(service.failed()).isZero();
+    }
+  }
+
+  @Test
   void should_keep_to_the_shipped_job_when_a_users_file_is_faulty_from_the_start() {
     cache.events("post_like", 1, 1, 1).job("trending.yaml", "key: broken");
 
