@@ -53,7 +53,10 @@ public enum Setting {
   ENRICH_MAX_WORKERS("4", Rule.number(1, 4096), "Calls in flight at the most"),
   ENRICH_BATCH_SIZE("20", Rule.number(1, 1000), "Rows that one UPDATE writes"),
   ENRICH_MAX_RETRIES("3", Rule.number(0, 100), "Retries of a row before it is DEAD"),
-  ENRICH_REQUEST_TIMEOUT("30", Rule.number(1, 3600), "Seconds that one call may take"),
+  ENRICH_REQUEST_TIMEOUT(
+      "30",
+      Rule.number(1, 3600),
+      "Seconds that one call may take to its last byte; a v3 chat with all its polls"),
   ENRICH_TRAIN_TYPE("3", Rule.ANY, "Rows with this value in the filter column are enriched"),
   ENRICH_TABLE_NAME("zhilian_job", Rule.identifier(true), "Table of the rows"),
   ENRICH_ID_COLUMN("id", Rule.identifier(false), "Primary key"),

@@ -13,16 +13,27 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Coze's V3 chat, not streamed: the chat is created, polled at most once a second until it ends,
- * then its messages are listed. Thread-safe once configured.
+ * then its messages are listed; all of it within one time. Thread-safe once configured.
  */
 public final class CozeV3Chat {
 
   private String authorization = "";
   private long timeoutMs = 30_000;
+  private long pollIntervalMs = 1_000;
 
-  /** Milliseconds that a chat may take, 30,000 unless set; set once, before the first call. */
+  /**
+   * Milliseconds that a chat may take with all its calls, 30,000 unless set; set once, before the
+   * first call.
+   */
   public void setTimeoutMs(long timeoutMs) {
     this.timeoutMs = timeoutMs;
+  }
+
+  /**
+   * Milliseconds between two looks at a chat, 1,000 unless set; set once, before the first call.
+   */
+  public void setPollIntervalMs(long pollIntervalMs) {
+    this.pollIntervalMs = pollIntervalMs;
   }
 
   /** The Authorization header, including the word Bearer; set once, before the first call. */
@@ -59,21 +70,23 @@ public final class CozeV3Chat {
   /**
    * The chat that was created.
    *
-   * @param headers of the HTTP response
+   * @param headers of the HTTP response, with the begin of the call by {@link CozeLimitBeans}
    * @throws CozeException when the call or the chat failed
    */
   public Chat created(InputStream body, Map<String, Object> headers)
       throws CozeException, IOException {
-    return read(body, headers, System.nanoTime());
+    Object begunAt = headers.get(CozeLimitBeans.BEGUN_AT);
+    return read(
+        body, headers, begunAt == null ? System.nanoTime() : Long.parseLong(begunAt.toString()));
   }
 
   /** The same chat as it is now. */
   public Chat retrieved(Chat before, InputStream body, Map<String, Object> headers)
       throws CozeException, IOException {
-    return read(body, headers, before.createdAt());
+    return read(body, headers, before.begunAt());
   }
 
-  private static Chat read(InputStream body, Map<String, Object> headers, long createdAt)
+  private static Chat read(InputStream body, Map<String, Object> headers, long begunAt)
       throws CozeException, IOException {
     JsonNode data = CozeReply.read(body, headers).path("data");
     String status = data.path("status").asText();
@@ -93,26 +106,38 @@ public final class CozeV3Chat {
         data.path("id").asText(),
         data.path("conversation_id").asText(),
         "completed".equals(status),
-        createdAt);
+        begunAt);
+  }
+
+  /** Whether to look once more. */
+  public boolean running(Chat chat) {
+    return !chat.completed();
+  }
+
+  /** Milliseconds to wait before the next look: the poll interval, or until the time is over. */
+  public long pause(Chat chat) {
+    return Math.max(0, Math.min(pollIntervalMs, left(chat)));
   }
 
   /**
-   * Whether to look once more.
+   * Milliseconds that the next call may take.
    *
-   * @throws CozeException when the chat takes longer than the timeout
+   * @throws CozeException when the time of the chat is over
    */
-  public boolean running(Chat chat) throws CozeException {
-    if (chat.completed()) {
-      return false;
-    }
-    if (System.nanoTime() - chat.createdAt() > TimeUnit.MILLISECONDS.toNanos(timeoutMs)) {
+  public long timeLeft(Chat chat) throws CozeException {
+    long left = left(chat);
+    if (left <= 0) {
       throw new CozeException(
           CozeFault.TRANSIENT,
           "TIMEOUT",
           "The chat %s did not end within %d ms".formatted(chat.id(), timeoutMs),
           null);
     }
-    return true;
+    return left;
+  }
+
+  private long left(Chat chat) {
+    return timeoutMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - chat.begunAt());
   }
 
   /** The text of the messages of type answer. */
@@ -127,9 +152,9 @@ public final class CozeV3Chat {
   /**
    * A chat that was created.
    *
-   * @param createdAt {@link System#nanoTime} when it was created
+   * @param begunAt {@link System#nanoTime} before it was created
    */
-  public record Chat(String id, String conversationId, boolean completed, long createdAt) {
+  public record Chat(String id, String conversationId, boolean completed, long begunAt) {
 
     /** The query string that names it. */
     public String query() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.enrich.CozeV3Chat.Chat;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,10 +49,29 @@ class CozeV3ChatTest {
     chat.setTimeoutMs(0);
     Chat before = created("in_progress");
     Chat now = chat.retrieved(before, stream(body("in_progress")), headers(200));
-    assertThat(now.createdAt()).isEqualTo(before.createdAt());
-    CozeException e = catchThrowableOfType(CozeException.class, () -> chat.running(now));
+    assertThat(now.begunAt()).isEqualTo(before.begunAt());
+    assertThat(chat.pause(now)).isZero();
+    CozeException e = catchThrowableOfType(CozeException.class, () -> chat.timeLeft(now));
     assertThat(e.code()).isEqualTo("TIMEOUT");
     assertThat(e.fault()).isEqualTo(CozeFault.TRANSIENT);
+  }
+
+  @Test
+  void should_wait_for_the_end_of_its_time_only_when_that_comes_before_the_next_look()
+      throws Exception {
+    Chat now = created("in_progress");
+    assertThat(chat.pause(now)).isEqualTo(1_000);
+    chat.setTimeoutMs(500);
+    assertThat(chat.pause(now)).isLessThanOrEqualTo(500);
+    assertThat(chat.timeLeft(now)).isBetween(1L, 500L);
+  }
+
+  @Test
+  void should_count_from_the_begin_of_the_call_that_created_the_chat() throws Exception {
+    Map<String, Object> headers = headers(200);
+    headers.put(CozeLimitBeans.BEGUN_AT, String.valueOf(System.nanoTime() - 20_000_000_000L));
+    Chat now = chat.created(stream(body("in_progress")), headers);
+    assertThat(chat.timeLeft(now)).isLessThanOrEqualTo(10_000);
   }
 
   @Test
