@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
-import org.springframework.dao.DataAccessException;
 
 /** Starts, feeds, watches and ends the runs of this process, one at a time. Thread-safe. */
 public final class EnrichRuns {
@@ -44,7 +43,20 @@ public final class EnrichRuns {
    *
    * @throws IllegalStateException when one is under way, or the process is stopping
    */
-  public synchronized void begin(RunOptions options) {
+  public void begin(RunOptions options) {
+    EnrichRun run = started(options);
+    log(
+        Level.INFO,
+        run,
+        "Enrichment of {} begins: {} workers, batches of {}",
+        settings.table(),
+        settings.workers(),
+        settings.batchSize());
+    hintAtMissingIndex(run);
+  }
+
+  /** Asks nothing of the database: health and JMX wait for the same monitor. */
+  private synchronized EnrichRun started(RunOptions options) {
     if (current != null) {
       throw new IllegalStateException("an enrichment run is under way already");
     }
@@ -57,14 +69,7 @@ public final class EnrichRuns {
     current = new EnrichRun(options, claims, progress.counts());
     owed = false;
     turns++;
-    hintAtMissingIndex(current);
-    log(
-        Level.INFO,
-        current,
-        "Enrichment of {} begins: {} workers, batches of {}",
-        settings.table(),
-        settings.workers(),
-        settings.batchSize());
+    return current;
   }
 
   private static void log(Level level, EnrichRun run, String format, Object... values) {
@@ -88,7 +93,7 @@ public final class EnrichRuns {
           .missingIndex()
           .ifPresent(
               sql -> log(Level.WARN, run, "Claims would be quicker with this index: {}", sql));
-    } catch (DataAccessException e) {
+    } catch (RuntimeException e) {
       LOG.debug("Indexes could not be looked at", e);
     }
   }

@@ -89,13 +89,7 @@ class EnrichLostAnswerTest {
 
   @Test
   void should_begin_and_wait_when_the_database_is_away() {
-    EnrichLine line =
-        new EnrichLine(
-            settings,
-            jdbc,
-            new SqlFiles(Optional.empty()),
-            ledger,
-            Executors.defaultThreadFactory());
+    EnrichLine line = line();
     source.setAway(true);
     line.runs().begin(RunOptions.once());
     CompletableFuture<Question> first =
@@ -107,5 +101,31 @@ class EnrichLostAnswerTest {
     line.runs().end();
     assertThat(line.runs().isIdle()).isTrue();
     line.close();
+  }
+
+  @Test
+  void should_say_that_it_runs_when_the_database_is_silent_as_a_run_begins() {
+    EnrichLine line = line();
+    source.hold();
+    CompletableFuture<Void> begun =
+        CompletableFuture.runAsync(() -> line.runs().begin(RunOptions.once()));
+    try {
+      await().atMost(Duration.ofSeconds(20)).until(() -> source.waiting() > 0);
+
+      CompletableFuture<Boolean> idle = CompletableFuture.supplyAsync(() -> line.runs().isIdle());
+
+      assertThat(idle.orTimeout(10, TimeUnit.SECONDS).join()).isFalse();
+      assertThat(begun).isNotDone();
+    } finally {
+      source.letGo();
+    }
+    begun.orTimeout(20, TimeUnit.SECONDS).join();
+    line.runs().end();
+    line.close();
+  }
+
+  private EnrichLine line() {
+    return new EnrichLine(
+        settings, jdbc, new SqlFiles(Optional.empty()), ledger, Executors.defaultThreadFactory());
   }
 }

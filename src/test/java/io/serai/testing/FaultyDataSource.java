@@ -5,6 +5,8 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -13,6 +15,8 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 public final class FaultyDataSource extends DelegatingDataSource {
 
   private final AtomicReference<String> lost = new AtomicReference<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private volatile CountDownLatch silence = new CountDownLatch(0);
   private volatile boolean away;
 
   /** Works like the other one until told otherwise. */
@@ -23,6 +27,21 @@ public final class FaultyDataSource extends DelegatingDataSource {
   /** Whether connections are refused. */
   public void setAway(boolean away) {
     this.away = away;
+  }
+
+  /** From now on nothing answers, as behind a firewall that drops packets. */
+  public void hold() {
+    silence = new CountDownLatch(1);
+  }
+
+  /** Answers again, those who wait as well. */
+  public void letGo() {
+    silence.countDown();
+  }
+
+  /** How many wait for an answer. */
+  public int waiting() {
+    return waiting.get();
   }
 
   /** Once: a query with this text is carried out, but its result does not come back. */
@@ -37,6 +56,7 @@ public final class FaultyDataSource extends DelegatingDataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
+    awaitAnswer();
     if (away) {
       throw new SQLException("connection refused", "08001");
     }
@@ -47,6 +67,18 @@ public final class FaultyDataSource extends DelegatingDataSource {
         real,
         (arguments, result) ->
             loses((String) arguments[0]) ? losing((PreparedStatement) result) : result);
+  }
+
+  private void awaitAnswer() throws SQLException {
+    waiting.incrementAndGet();
+    try {
+      silence.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted", "08006", e);
+    } finally {
+      waiting.decrementAndGet();
+    }
   }
 
   private boolean loses(String sql) {
