@@ -2,18 +2,24 @@ package io.serai.enrich;
 
 import io.serai.ledger.Claim;
 import io.serai.ledger.Ledger;
+import io.serai.ops.Endless;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /** Starts, feeds, watches and ends the runs of this process, one at a time. Thread-safe. */
-public final class EnrichRuns {
+public final class EnrichRuns implements Endless {
 
   private static final Logger LOG = LoggerFactory.getLogger(EnrichRuns.class);
+
+  /** The shipped routes that a run's exchange is in from its begin to its end. */
+  private static final Set<String> LASTING_ROUTES =
+      Set.of("enrich-schedule", "enrich-resume", "enrich-run", "enrich-drain");
 
   private final EnrichTable table;
   private final Ledger ledger;
@@ -164,6 +170,22 @@ public final class EnrichRuns {
     }
   }
 
+  /**
+   * A run lasts longer than a route that is exchanged can wait: it ends early, its claims go back,
+   * and the next one, which is owed, goes on with the rest.
+   */
+  @Override
+  public void endExchanges(String routeId) {
+    if (LASTING_ROUTES.contains(routeId)) {
+      owe();
+      stop("Its routes are exchanged", false);
+    }
+  }
+
+  private synchronized void owe() {
+    owed |= current != null;
+  }
+
   /** Begins no run until {@link #resume}; the one under way finishes what is in flight. */
   public void pause() {
     hold();
@@ -172,7 +194,7 @@ public final class EnrichRuns {
 
   private synchronized void hold() {
     draining = true;
-    owed |= current != null;
+    owe();
   }
 
   /** A pause for somebody who waits, and who is named as the reason of the run's end. */
@@ -206,7 +228,7 @@ public final class EnrichRuns {
     return draining;
   }
 
-  /** Whether a run may begin now and a pause ended one before all was done. */
+  /** Whether a run may begin now and a pause or a reload ended one before all was done. */
   public synchronized boolean isOwed() {
     return owed && isIdle();
   }

@@ -12,11 +12,15 @@ import io.serai.dev.Fault;
 import io.serai.enrich.RunSummary;
 import io.serai.testing.TestDatabase;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,10 +34,13 @@ import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServiceTest {
 
@@ -176,6 +183,51 @@ class ServiceTest {
 
       await().atMost(PATIENCE).until(() -> (long) attribute("Processed") == 120);
     }
+  }
+
+  @Test
+  void should_go_on_with_the_run_when_its_routes_are_exchanged(@TempDir Path folder)
+      throws Exception {
+    coze.behave(Behaviour.quick().withLatency(100, 0).withRecording(true, 0));
+    Map<String, String> settings =
+        Map.of("SERAI_ROUTES_DIR", folder.toString(), "SERAI_SHUTDOWN_TIMEOUT", "60");
+    try (TestService service = service(5_000, settings)) {
+      CompletableFuture<RunSummary> run = service.run();
+      await().atMost(PATIENCE).until(() -> (long) attribute("FinishedInThisProcess") > 0);
+
+      String shipped = shippedRoutes();
+      Files.writeString(
+          folder.resolve("enrich.camel.yaml"),
+          shipped.replace("Looks every second whether", "Mine looks whether"));
+
+      RunSummary first = run.get(30, TimeUnit.SECONDS);
+      assertThat(first.stopReason()).isEqualTo("Its routes are exchanged");
+      assertThat(first.counts().enriched()).isLessThan(5_000);
+      await().atMost(PATIENCE).until(() -> isMine(service));
+      coze.behave(Behaviour.quick().withRecording(true, 0));
+      await().atMost(PATIENCE).until(() -> (long) attribute("Processed") == 5_000);
+      assertThat(coze.stats().calls()).isEqualTo(5_000);
+      assertThat(
+              DATABASE
+                  .jdbc()
+                  .queryForObject(
+                      "SELECT count(*) FROM serai.work_item WHERE state <> 'DONE' OR attempt > 0",
+                      Long.class))
+          .isZero();
+    }
+  }
+
+  private static String shippedRoutes() throws IOException {
+    try (InputStream in = ServiceTest.class.getResourceAsStream("/routes/enrich.camel.yaml")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static boolean isMine(TestService service) {
+    CamelContext camel = service.application().camel();
+    Route last = camel.getRoute("enrich-statistics");
+    Route watch = camel.getRoute("enrich-watch");
+    return last != null && watch != null && watch.getDescription().startsWith("Mine");
   }
 
   @Test
