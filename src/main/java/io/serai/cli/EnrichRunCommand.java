@@ -73,7 +73,8 @@ final class EnrichRunCommand implements Callable<Integer> {
     EnrichLine line = application.enrich();
     long waiting = mode.follow ? 0 : waiting(line);
     ProducerTemplate template = application.camel().createProducerTemplate();
-    RunOptions run = new RunOptions(mode.follow, limit == null ? Long.MAX_VALUE : limit);
+    long most = limit == null ? Long.MAX_VALUE : limit;
+    RunOptions run = mode.follow ? RunOptions.following(most) : RunOptions.once(most);
     try (ProgressDisplay display = new ProgressDisplay(line, waiting, System.err)) {
       return template.requestBody("direct:enrich-run", run, RunSummary.class);
     }

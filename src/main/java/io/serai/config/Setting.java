@@ -70,7 +70,10 @@ public enum Setting {
   ENRICH_SCHEDULE("0 */2 * * *", Rule.cron(), "When serai run looks for rows (cron)"),
   ENRICH_POLL_INTERVAL("5", Rule.number(1, 3600), "Seconds between looks with --follow"),
   ENRICH_GIVE_UP_AFTER(
-      "300", Rule.number(1, 86400), "Seconds without a reply after which --once ends"),
+      "300",
+      Rule.number(1, 86400),
+      "Seconds in which no row is answered, fails an attempt or waits for a retry, after which"
+          + " enrich run --once ends"),
 
   KAFKA_BOOTSTRAP_SERVERS(
       "", Rule.ANY, "Kafka brokers; empty: an embedded one under SERAI_DATA_DIR"),

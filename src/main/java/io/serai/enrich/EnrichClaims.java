@@ -45,6 +45,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
   private final Ledger ledger;
   private final EnrichSettings settings;
   private final boolean follow;
+  private final EnrichProgress progress;
   private final RowFetcher fetcher;
   private final int smallestFetch;
   private final long patience;
@@ -80,6 +81,7 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
     this.ledger = ledger;
     this.settings = settings;
     this.follow = options.follow();
+    this.progress = progress;
     this.fetcher = new RowFetcher(table, ledger, settings, options.limit(), progress, this::add);
     this.smallestFetch = Math.min(LARGEST_FETCH, Math.max(SMALLEST_FETCH, settings.workers()));
     this.fetchSize = smallestFetch;
@@ -149,7 +151,10 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
     long pause = NEXT_LOOK;
     try {
       switch (fetcher.fetch(fetchSize, MOST_BYTES)) {
-        case MORE -> pause = 0;
+        case MORE -> {
+          idleSince = 0;
+          pause = 0;
+        }
         case LAST -> idleSince = 0;
         case NOTHING -> pause = idle(began);
       }
@@ -205,6 +210,8 @@ final class EnrichClaims implements Iterator<Question>, AutoCloseable {
       lock.lock();
       over = true;
       lock.unlock();
+    } else if (now - idleSince < settings.longestRetryDelay().toNanos()) {
+      progress.moved();
     }
     return pause / 4;
   }

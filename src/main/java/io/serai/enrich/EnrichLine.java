@@ -75,12 +75,12 @@ public final class EnrichLine {
     beans.put("cozeBreaker", breaker);
   }
 
-  /** What a scheduled run does: all that is pending. */
+  /** What a run of the service does: all that is pending. */
   public static final class RunOnce {
 
-    /** All that is pending, then end. */
+    /** All that is pending, then end; it waits for what is down. */
     public RunOptions options() {
-      return RunOptions.once();
+      return RunOptions.scheduled();
     }
   }
 

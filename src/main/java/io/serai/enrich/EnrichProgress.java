@@ -17,13 +17,14 @@ public final class EnrichProgress {
   private final LongAdder lost = new LongAdder();
   private final LongAdder calls = new LongAdder();
   private volatile long progressedAt;
+  private volatile long movedAt;
 
   /**
    * @param clock nanoseconds, such as {@link System#nanoTime}
    */
   public EnrichProgress(LongSupplier clock) {
     this.clock = clock;
-    this.progressedAt = clock.getAsLong();
+    progressed();
   }
 
   void claimed(int rows) {
@@ -46,6 +47,7 @@ public final class EnrichProgress {
 
   void retried(int rows) {
     retried.add(rows);
+    moved();
   }
 
   void throttled(int rows) {
@@ -63,6 +65,20 @@ public final class EnrichProgress {
 
   void progressed() {
     progressedAt = clock.getAsLong();
+    moved();
+  }
+
+  /** A row came nearer to its end, or nothing can be done but wait for the time of a retry. */
+  void moved() {
+    movedAt = clock.getAsLong();
+  }
+
+  /**
+   * Time since a row moved on: it was answered, or an attempt that counts failed. Waiting for
+   * retries does not count.
+   */
+  Duration still() {
+    return Duration.ofNanos(clock.getAsLong() - movedAt);
   }
 
   /** Time since a row was finished. */

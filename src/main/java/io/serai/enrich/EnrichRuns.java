@@ -147,14 +147,14 @@ public final class EnrichRuns implements Endless {
     }
   }
 
-  /** Looks whether the run under way still moves; a run that does not follow gives up some time. */
+  /** Looks whether the run under way still moves; some time it gives up, if it is one that does. */
   public void watch() {
     EnrichRun run = running();
     if (run != null
-        && !run.options().follow()
-        && progress.idle().compareTo(settings.giveUpAfter()) > 0) {
+        && run.options().givesUp()
+        && progress.still().compareTo(settings.giveUpAfter()) > 0) {
       stop(
-          "Gave up: no row was finished for %d s (ENRICH_GIVE_UP_AFTER). Bots: %s"
+          "Gave up: no row moved on for %d s (ENRICH_GIVE_UP_AFTER). Bots: %s"
               .formatted(settings.giveUpAfter().toSeconds(), bots.states()),
           false);
     }

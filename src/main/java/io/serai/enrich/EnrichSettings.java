@@ -25,7 +25,7 @@ public record EnrichSettings(
     boolean reuseAnswers,
     Duration pollInterval,
     Duration giveUpAfter,
-    Duration retryDelay) {
+    Duration longestRetryDelay) {
 
   private static final Map<String, String> ADDRESSES =
       Map.of(
@@ -56,7 +56,7 @@ public record EnrichSettings(
         settings.flag(Setting.ENRICH_REUSE_ANSWERS),
         Duration.ofSeconds(settings.number(Setting.ENRICH_POLL_INTERVAL)),
         Duration.ofSeconds(settings.number(Setting.ENRICH_GIVE_UP_AFTER)),
-        Duration.ofSeconds(settings.number(Setting.SERAI_RETRY_DELAY)));
+        Duration.ofSeconds(settings.number(Setting.SERAI_RETRY_DELAY_MAX)));
   }
 
   /** Whether all is set that a run needs. */

@@ -159,7 +159,7 @@ class EnrichFaultsTest {
 
     assertThat(run.code()).isEqualTo(ExitCode.ITEMS_FAILED);
     assertThat(run.err())
-        .contains("Gave up: no row was finished for 3 s (ENRICH_GIVE_UP_AFTER)")
+        .contains("Gave up: no row moved on for 3 s (ENRICH_GIVE_UP_AFTER)")
         .doesNotContain("9223372036854");
     assertThat(run.out()).containsPattern("waiting +100");
     assertNothingLost();

@@ -31,6 +31,8 @@ class EnrichRunsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final int GIVE_UP_AFTER = 3;
+
   private static CozeDouble coze;
 
   private final JobTable table = new JobTable(DATABASE);
@@ -52,7 +54,10 @@ class EnrichRunsTest {
     coze.behave(Behaviour.quick());
     coze.resetStats();
     Cli cli =
-        new Cli(DATABASE, coze).with("ENRICH_MAX_WORKERS", 16).with("ENRICH_POLL_INTERVAL", 1);
+        new Cli(DATABASE, coze)
+            .with("ENRICH_MAX_WORKERS", 16)
+            .with("ENRICH_POLL_INTERVAL", 1)
+            .with("ENRICH_GIVE_UP_AFTER", GIVE_UP_AFTER);
     Settings settings = DATABASE.settings(cli.settings());
     application = Application.open(settings);
     application.start(Extent.COMMAND, EnrichLine.NAME);
@@ -67,7 +72,7 @@ class EnrichRunsTest {
   void should_open_the_breaker_and_recover_by_itself_when_the_api_answers_502_for_a_while() {
     coze.behave(Behaviour.quick().withFault(Fault.HTML_502, 1));
     fill(1, 300);
-    CompletableFuture<RunSummary> run = run(RunOptions.once());
+    CompletableFuture<RunSummary> run = run(RunOptions.scheduled());
     await().atMost(PATIENCE).until(() -> application.enrich().breakerState().equals("OPEN"));
     assertThat(coze.stats().calls()).isLessThan(100);
 
@@ -82,9 +87,54 @@ class EnrichRunsTest {
   }
 
   @Test
+  void should_wait_on_when_the_api_is_away_for_longer_than_a_command_would_wait() {
+    coze.behave(Behaviour.quick().withFault(Fault.HTML_502, 1));
+    fill(1, 30);
+    CompletableFuture<RunSummary> run = run(new EnrichLine.RunOnce().options());
+    await().atMost(PATIENCE).until(() -> idle().toSeconds() >= GIVE_UP_AFTER + 2);
+    assertThat(run).isNotDone();
+
+    coze.behave(Behaviour.quick());
+
+    assertThat(result(run).stopReason()).isNull();
+    assertThat(table.enriched()).isEqualTo(30);
+  }
+
+  private Duration idle() {
+    return application.enrich().progress().idle();
+  }
+
+  @Test
+  void should_give_up_when_the_api_is_away_and_somebody_waits() {
+    coze.behave(Behaviour.quick().withFault(Fault.HTML_502, 1));
+    fill(1, 30);
+
+    RunSummary summary = result(run(RunOptions.once()));
+
+    assertThat(summary.stopReason()).startsWith("Gave up: no row moved on for 3 s");
+    assertThat(table.items("attempt > 0 OR state = 'CLAIMED'")).isZero();
+  }
+
+  @Test
+  void should_not_give_up_when_the_last_row_waits_longer_for_its_retry() {
+    fill(1, 1);
+    table
+        .jdbc()
+        .update(
+            "INSERT INTO serai.work_item (line, key, state, run_at) VALUES"
+                + " ('enrich', 'zhilian_job/1', 'RETRY', now() + ? * interval '1 second')",
+            GIVE_UP_AFTER + 2);
+
+    RunSummary summary = result(run(RunOptions.once()));
+
+    assertThat(summary.stopReason()).isNull();
+    assertThat(table.enriched()).isEqualTo(1);
+  }
+
+  @Test
   void should_take_up_new_rows_until_drained_when_it_follows() throws Exception {
     fill(1, 1);
-    CompletableFuture<RunSummary> run = run(new RunOptions(true, Long.MAX_VALUE));
+    CompletableFuture<RunSummary> run = run(RunOptions.following(Long.MAX_VALUE));
     await().atMost(PATIENCE).until(() -> table.enriched() == 1);
     fill(2, 3);
     await().atMost(PATIENCE).until(() -> table.enriched() == 3);
