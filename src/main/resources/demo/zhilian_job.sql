@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS zhilian_job (
   process_type           timestamptz,
   bot_id                 varchar(64)
 );
-DELETE FROM serai.work_item WHERE line = 'enrich' AND starts_with(key, 'zhilian_job/');
+DELETE FROM serai.work_item WHERE line = 'enrich' AND left(key, 12) = 'zhilian_job/';
 TRUNCATE zhilian_job;
 INSERT INTO zhilian_job (id, train_type, processed_info) VALUES
   (1, '3', '运维工程师；北辰软件；14千-41千；Java|PostgreSQL|Camel；上海·浦东；1-3年；本科'),

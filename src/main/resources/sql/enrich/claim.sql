@@ -6,7 +6,7 @@
 WITH waiting AS (
   SELECT w.key, w.priority, w.run_at FROM serai.work_item w
   WHERE w.line = 'enrich' AND w.state IN ('READY', 'RETRY') AND w.run_at <= now()
-    AND starts_with(w.key, :prefix)
+    AND w.key LIKE :pattern
   ORDER BY w.priority, w.run_at LIMIT ${most} FOR UPDATE SKIP LOCKED
 ), due AS (
   SELECT w.key, sum(coalesce(octet_length(s.${input}::text), 0)) OVER earlier

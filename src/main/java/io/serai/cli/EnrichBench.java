@@ -155,7 +155,7 @@ final class EnrichBench {
         .execute(
             """
             DROP TABLE IF EXISTS %1$s;
-            DELETE FROM serai.work_item WHERE line = 'enrich' AND starts_with(key, '%1$s/');
+            DELETE FROM serai.work_item WHERE line = 'enrich' AND left(key, length('%1$s/')) = '%1$s/';
             CREATE TABLE %1$s (id bigint PRIMARY KEY, train_type varchar(10), processed_info text,
                                job_description_detail text, process_type timestamptz, bot_id varchar(64));
             INSERT INTO %1$s (id, train_type, processed_info)

@@ -39,9 +39,9 @@ final class FilesBench implements AutoCloseable {
   private static final List<String> CLEAN =
       List.of(
           "DELETE FROM serai.work_item WHERE line IN ('files', 'files-scan')"
-              + " AND starts_with(key, 'bench-')",
-          "DELETE FROM serai.file_result WHERE starts_with(bucket, 'bench-')",
-          "DELETE FROM serai.resume_point WHERE line = 'files-scan' AND starts_with(name, 'bench-')",
+              + " AND key LIKE 'bench-%'",
+          "DELETE FROM serai.file_result WHERE bucket LIKE 'bench-%'",
+          "DELETE FROM serai.resume_point WHERE line = 'files-scan' AND name LIKE 'bench-%'",
           "VACUUM ANALYZE serai.work_item",
           "VACUUM ANALYZE serai.file_result",
           "CHECKPOINT");

@@ -116,12 +116,14 @@ final class EnrichColumns {
     List<String> faults = new ArrayList<>();
     String table = quoted(settings.table());
     String id = settings.column(ENRICH_ID_COLUMN);
+    // before version 11 no index includes further columns, and nothing counts those of its key
     Integer unique =
         jdbc.queryForObject(
             """
             SELECT count(*) FROM pg_index i
             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-            WHERE i.indrelid = to_regclass(?) AND i.indisunique AND i.indnkeyatts = 1
+            WHERE i.indrelid = to_regclass(?) AND i.indisunique
+              AND coalesce((to_jsonb(i) ->> 'indnkeyatts')::integer, i.indnatts) = 1
               AND i.indpred IS NULL AND a.attname = ?
             """,
             Integer.class,

@@ -3,6 +3,7 @@ package io.serai.enrich;
 import io.serai.config.SettingsException;
 import io.serai.config.SqlFiles;
 import io.serai.ledger.Claim;
+import io.serai.ledger.KeyPrefix;
 import io.serai.ledger.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -78,6 +79,7 @@ public final class EnrichTable {
     MapSqlParameterSource values =
         new MapSqlParameterSource()
             .addValue("prefix", prefix)
+            .addValue("pattern", KeyPrefix.pattern(prefix))
             .addValue("owner", ledger.owner())
             .addValue("lease", ledger.lease().toMillis())
             .addValue("filter", settings.filterValue())

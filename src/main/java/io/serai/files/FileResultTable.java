@@ -1,6 +1,7 @@
 package io.serai.files;
 
 import io.serai.files.store.StoredObject;
+import io.serai.ledger.KeyPrefix;
 import io.serai.ledger.StorableText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -164,7 +165,7 @@ public final class FileResultTable {
     List<String> terms = new ArrayList<>();
     term(terms, values, "status = :status", "status", filter.status());
     term(terms, values, "bucket = :bucket", "bucket", StorableText.of(filter.bucket()));
-    term(terms, values, "starts_with(key, :key)", "key", StorableText.of(filter.keyPrefix()));
+    term(terms, values, "key LIKE :key", "key", pattern(filter.keyPrefix()));
     term(terms, values, "finished_at >= :since", "since", time(filter.since()));
     String where = terms.isEmpty() ? "" : " WHERE " + String.join(" AND ", terms);
     String limit = filter.limit() == 0 ? "" : " LIMIT " + filter.limit();
@@ -172,6 +173,10 @@ public final class FileResultTable {
         + where
         + " ORDER BY finished_at DESC, task, fence"
         + limit;
+  }
+
+  private static String pattern(String prefix) {
+    return prefix == null ? null : KeyPrefix.pattern(StorableText.of(prefix));
   }
 
   private static void term(

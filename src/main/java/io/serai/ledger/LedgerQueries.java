@@ -14,16 +14,16 @@ final class LedgerQueries {
   private static final String WAITING =
       """
       SELECT EXISTS (SELECT 1 FROM serai.work_item
-                     WHERE line = ? AND state IN ('READY', 'RETRY') AND starts_with(key, ?))
+                     WHERE line = ? AND state IN ('READY', 'RETRY') AND key LIKE ?)
           OR EXISTS (SELECT 1 FROM serai.work_item
-                     WHERE line = ? AND state = 'CLAIMED' AND starts_with(key, ?)
+                     WHERE line = ? AND state = 'CLAIMED' AND key LIKE ?
                        AND updated_at < now() - ? * interval '1 millisecond')
       """;
 
   private static final String DEAD =
       """
       SELECT count(*) FROM serai.work_item
-      WHERE line = ? AND state = 'DEAD' AND starts_with(key, ?)
+      WHERE line = ? AND state = 'DEAD' AND key LIKE ?
       """;
 
   /** Two counts, because each has a partial index of its own. */
@@ -55,12 +55,13 @@ final class LedgerQueries {
   }
 
   boolean waiting(String line, String prefix, Duration idle) {
+    String keys = KeyPrefix.pattern(prefix);
     return Boolean.TRUE.equals(
-        jdbc.queryForObject(WAITING, Boolean.class, line, prefix, line, prefix, idle.toMillis()));
+        jdbc.queryForObject(WAITING, Boolean.class, line, keys, line, keys, idle.toMillis()));
   }
 
   long dead(String line, String prefix) {
-    return count(DEAD, line, prefix);
+    return count(DEAD, line, KeyPrefix.pattern(prefix));
   }
 
   long pending(String line) {

@@ -74,7 +74,7 @@ final class TestPostgres implements AutoCloseable {
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT datname FROM pg_database WHERE starts_with(datname, '" + PREFIX + "')")) {
+                "SELECT datname FROM pg_database WHERE left(datname, 5) = '" + PREFIX + "'")) {
       while (rows.next()) {
         names.add(rows.getString(1));
       }
