@@ -8,7 +8,6 @@ import io.serai.dev.ClickHouseSamples;
 import io.serai.dev.EmbeddedRedis;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -66,6 +65,7 @@ final class CacheBench implements AutoCloseable {
 
   /** Nothing of the user's is touched, whatever the environment says. */
   private void quiet() {
+    options.standAlone();
     Map<Setting, Object> values =
         Map.of(
             Setting.SERAI_DATA_DIR,
@@ -74,21 +74,9 @@ final class CacheBench implements AutoCloseable {
             Path.of("data", "bench", "logs"),
             Setting.SERAI_MANAGEMENT_PORT,
             0,
-            Setting.CLICKHOUSE_DATABASE,
-            "default",
             Setting.JOB_SUGGESTION_BATCH_SIZE,
             CacheGraphBench.MEMBERS);
     values.forEach(options::put);
-    for (Setting none :
-        List.of(
-            Setting.DB_HOST,
-            Setting.DB_NAME,
-            Setting.DB_USER,
-            Setting.CACHE_JOBS_DIR,
-            Setting.CLICKHOUSE_USER,
-            Setting.CLICKHOUSE_PASSWORD)) {
-      options.put(none, "");
-    }
   }
 
   Application application() {

@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,36 +76,21 @@ final class DemoCommand implements Callable<Integer> {
         .withFault(Fault.TRUNCATED_JSON, 0.02);
   }
 
-  /** Whatever the environment says, the demo uses its own servers and its own folder. */
   private Settings settings(String cozeUrl) {
+    own(options, cozeUrl);
+    return options.load();
+  }
+
+  /** Whatever the environment says, the demo uses its own servers and its own folder. */
+  static void own(SettingOptions options, String cozeUrl) {
     options.put(Setting.SERAI_DATA_DIR, Path.of("data", "demo"));
-    options.put(Setting.DB_HOST, "");
-    options.put(Setting.DB_NAME, "");
-    options.put(Setting.DB_USER, "");
-    options.put(Setting.COZE_API_VERSION, "v2");
     options.put(Setting.COZE_API_URL, cozeUrl);
     options.put(Setting.COZE_AUTHORIZATION, "demo");
     options.put(Setting.COZE_BOT_IDS, "demo-bot-1,demo-bot-2,demo-bot-3");
-    for (Setting own :
-        List.of(
-            Setting.KAFKA_BOOTSTRAP_SERVERS,
-            Setting.OBS_SERVER,
-            Setting.FILES_PARSERS_DIR,
-            Setting.DBC_FACTORY,
-            Setting.CACHE_JOBS_DIR,
-            Setting.CLICKHOUSE_USER,
-            Setting.CLICKHOUSE_PASSWORD,
-            Setting.SMTP_HOST)) {
-      options.put(own, "");
-    }
-    options.put(Setting.KAFKA_SECURITY_PROTOCOL, "PLAINTEXT");
-    options.put(Setting.FILES_PARSER, "auto");
     options.put(Setting.REDIS_URL, "embedded");
     options.put(Setting.CLICKHOUSE_URL, "embedded");
-    options.put(Setting.CLICKHOUSE_DATABASE, "default");
-    options.put(Setting.ENRICH_TABLE_NAME, "zhilian_job");
     options.put(Setting.ENRICH_MAX_WORKERS, 16);
-    return options.load();
+    options.standAlone();
   }
 
   static String sampleRows() {

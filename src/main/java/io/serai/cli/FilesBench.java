@@ -61,6 +61,8 @@ final class FilesBench implements AutoCloseable {
   FilesBench(SettingOptions options) throws IOException {
     this.options = options;
     Logging.onlyTroubleOnConsole();
+    // nothing of the user's is touched, whatever the environment says
+    options.standAlone();
     quiet(base);
     this.folder =
         BenchFolder.take(Path.of(settings(Map.of()).text(Setting.SERAI_DATA_DIR), "files"));
@@ -90,23 +92,7 @@ final class FilesBench implements AutoCloseable {
     }
   }
 
-  /** Nothing of the user's is touched, whatever the environment says. */
   private static void quiet(Map<Setting, Object> values) {
-    for (Setting none :
-        List.of(
-            Setting.DB_HOST,
-            Setting.DB_NAME,
-            Setting.DB_USER,
-            Setting.KAFKA_BOOTSTRAP_SERVERS,
-            Setting.KAFKA_GROUP_INSTANCE_ID,
-            Setting.OBS_SERVER,
-            Setting.FILES_PARSERS_DIR,
-            Setting.DBC_FACTORY,
-            Setting.SMTP_HOST)) {
-      values.put(none, "");
-    }
-    values.put(Setting.KAFKA_SECURITY_PROTOCOL, "PLAINTEXT");
-    values.put(Setting.KAFKA_AUTO_OFFSET_RESET, "earliest");
     values.put(Setting.SERAI_DATA_DIR, Path.of("data", "bench"));
     values.put(Setting.SERAI_LOG_DIR, Path.of("data", "bench", "logs"));
     values.put(Setting.SERAI_MANAGEMENT_PORT, 0);

@@ -7,10 +7,21 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Options that every command takes: settings on the command line, and how to log. */
 final class SettingOptions {
+
+  /** What says nothing about the user's servers, folders and data. */
+  private static final Set<Setting> HARMLESS =
+      Set.of(
+          Setting.SERAI_ENV,
+          Setting.SERAI_LOG_DIR,
+          Setting.SERAI_LOG_LEVEL,
+          Setting.SERAI_LOG_FORMAT,
+          Setting.SERAI_MANAGEMENT_HOST,
+          Setting.SERAI_MANAGEMENT_PORT);
 
   private static final String CONFIG_VARIABLE = "SERAI_CONFIG";
 
@@ -38,16 +49,33 @@ final class SettingOptions {
     }
   }
 
+  /**
+   * Leaves aside what environment and file say, but for logging and the management port: every
+   * other setting has its default, unless the command itself or {@code --set} gives it.
+   */
+  void standAlone() {
+    for (Setting setting : Setting.values()) {
+      if (!HARMLESS.contains(setting)) {
+        flags.putIfAbsent(setting, setting.defaultValue());
+      }
+    }
+  }
+
   /** Reads the settings and readies logging, before anything logs. */
   Settings load() {
+    Path file = Path.of(System.getenv().getOrDefault(CONFIG_VARIABLE, "application.properties"));
+    Settings settings = load(System.getenv(), file);
+    Logging.prepare(settings);
+    return settings;
+  }
+
+  /** Reads them from this environment and this file. */
+  Settings load(Map<String, String> environment, Path file) {
     Map<Setting, String> all = new EnumMap<>(flags);
     assignments.forEach((name, value) -> all.put(named(name), value));
     put(all, Setting.SERAI_LOG_LEVEL, logLevel);
     put(all, Setting.SERAI_LOG_FORMAT, logFormat);
-    Path file = Path.of(System.getenv().getOrDefault(CONFIG_VARIABLE, "application.properties"));
-    Settings settings = Settings.load(System.getenv(), file, all);
-    Logging.prepare(settings);
-    return settings;
+    return Settings.load(environment, file, all);
   }
 
   private static void put(Map<Setting, String> values, Setting setting, String value) {

@@ -30,16 +30,10 @@ final class TrainCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("serai-train");
     options.put(Setting.SERAI_DATA_DIR, folder);
     options.put(Setting.SERAI_LOG_DIR, "");
-    options.put(Setting.DB_HOST, "");
-    options.put(Setting.DB_NAME, "");
-    options.put(Setting.DB_USER, "");
-    options.put(Setting.COZE_API_URL, "");
-    options.put(Setting.KAFKA_BOOTSTRAP_SERVERS, "");
-    options.put(Setting.KAFKA_SECURITY_PROTOCOL, "PLAINTEXT");
-    options.put(Setting.OBS_SERVER, "");
     options.put(Setting.COZE_AUTHORIZATION, "train");
     options.put(Setting.COZE_BOT_IDS, "bot");
     options.put(Setting.SERAI_MANAGEMENT_PORT, 0);
+    options.standAlone();
     // readies logging before the double logs
     options.load();
     try (CozeDouble coze = CozeDouble.start(Behaviour.quick())) {
