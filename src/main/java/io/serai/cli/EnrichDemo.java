@@ -1,5 +1,6 @@
 package io.serai.cli;
 
+import io.serai.enrich.EnrichLine;
 import io.serai.enrich.EnrichStats;
 import io.serai.enrich.RunOptions;
 import io.serai.enrich.RunSummary;
@@ -34,9 +35,8 @@ final class EnrichDemo {
         summary.counts().throttled(),
         stats.failed(),
         stats.pending());
-    application
-        .ledgerDesk()
-        .causes()
+    application.ledgerDesk().causes().stream()
+        .filter(cause -> EnrichLine.NAME.equals(cause.line()))
         .forEach(
             cause ->
                 out.printf(

@@ -47,11 +47,17 @@ final class FilesDemo {
     List<FileResult> results = line.results().find(filter(bucket));
     long failed = results.stream().filter(result -> "failed".equals(result.status())).count();
     out.printf(
-        "files     %d objects listed, %d new, processed in %.1f s: %d with a result, %d failed%n",
-        scan.listed(), scan.made(), seconds, results.size() - failed, failed);
+        "files     %d objects listed, %s: %d with a result, %d failed%n",
+        scan.listed(), made(scan, seconds), results.size() - failed, failed);
     results.forEach(result -> print(result, out));
     out.flush();
     return line.isQuiet() && failed <= NO_RESULT_POSSIBLE && results.size() > SAMPLES.size();
+  }
+
+  private static String made(ScanRun scan, double seconds) {
+    return scan.made() == 0
+        ? "all of them known since an earlier run"
+        : "%d new, processed in %.1f s".formatted(scan.made(), seconds);
   }
 
   private static void awaitQuiet(FilesLine line, long began) throws InterruptedException {

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  */
 public final class ChildJvm implements AutoCloseable {
 
+  private static final int SMALL_HEAP_MB = 64;
+
   private static final Map<Boolean, List<String>> ENTRIES =
       Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
           .map(entry -> Path.of(entry).toAbsolutePath().toString())
@@ -53,8 +55,15 @@ public final class ChildJvm implements AutoCloseable {
   public static ChildJvm start(
       Path folder, Map<String, String> environment, Class<?> main, String... arguments)
       throws IOException {
+    return startWithHeap(SMALL_HEAP_MB, folder, environment, main, arguments);
+  }
+
+  /** As {@link #start}, with a heap for more than a command or a worker. */
+  public static ChildJvm startWithHeap(
+      int heapMb, Path folder, Map<String, String> environment, Class<?> main, String... arguments)
+      throws IOException {
     Path output = beside(folder, ".out");
-    ProcessBuilder builder = builder(folder, environment, main, arguments);
+    ProcessBuilder builder = builder(heapMb, folder, environment, main, arguments);
     builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(output.toFile()));
     return new ChildJvm(builder.start(), output, output);
   }
@@ -65,7 +74,7 @@ public final class ChildJvm implements AutoCloseable {
       throws IOException {
     Path output = beside(folder, ".out");
     Path errors = beside(folder, ".err");
-    ProcessBuilder builder = builder(folder, environment, main, arguments);
+    ProcessBuilder builder = builder(SMALL_HEAP_MB, folder, environment, main, arguments);
     builder
         .redirectOutput(Redirect.appendTo(output.toFile()))
         .redirectError(Redirect.appendTo(errors.toFile()));
@@ -77,11 +86,11 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   private static ProcessBuilder builder(
-      Path folder, Map<String, String> environment, Class<?> main, String... arguments)
+      int heapMb, Path folder, Map<String, String> environment, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx" + heapMb + "m"));
     ARCHIVE
         .file()
         .ifPresent(
