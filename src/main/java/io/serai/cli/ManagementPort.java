@@ -28,11 +28,26 @@ final class ManagementPort {
       return false;
     }
     Optional<String> fault = fault(settings);
-    if (fault.isPresent() && extent == Extent.SERVICE) {
-      throw new SettingsException(fault.get());
-    }
-    fault.ifPresent(why -> LOG.info("This process shows no health and metrics: {}", why));
+    fault.ifPresent(cause -> refuse(extent, settings, cause));
     return fault.isEmpty();
+  }
+
+  /**
+   * Says that the port cannot be used.
+   *
+   * @throws SettingsException when it is a service
+   */
+  static void refuse(Extent extent, Settings settings, String cause) {
+    String why =
+        "SERAI_MANAGEMENT_PORT=%d on %s cannot be used: %s. Choose another, or 0 for none"
+            .formatted(
+                settings.number(Setting.SERAI_MANAGEMENT_PORT),
+                settings.text(Setting.SERAI_MANAGEMENT_HOST),
+                cause);
+    if (extent == Extent.SERVICE) {
+      throw new SettingsException(why);
+    }
+    LOG.info("This process shows no health and metrics: {}", why);
   }
 
   /** Camel only warns when the port is taken, and then nothing listens. */
@@ -44,9 +59,7 @@ final class ManagementPort {
       probe.bind(new InetSocketAddress(host, port));
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(
-          "SERAI_MANAGEMENT_PORT=%d on %s cannot be used: %s. Choose another, or 0 for none"
-              .formatted(port, host, e.getMessage()));
+      return Optional.of(e.getMessage());
     }
   }
 }

@@ -2,6 +2,7 @@ package io.serai.cli;
 
 import io.serai.config.Setting;
 import io.serai.config.Settings;
+import io.serai.config.SettingsException;
 import io.serai.ledger.Ledger;
 import io.serai.ledger.LedgerUpkeep;
 import io.serai.ops.Operations;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -42,7 +44,7 @@ final class Routes {
   private final Settings settings;
   private final Map<String, LineModule> lines;
   private final Extent extent;
-  private final boolean management;
+  private final Optional<ManagementServer> management;
   private final Main main = new Main();
 
   /**
@@ -53,13 +55,14 @@ final class Routes {
     this.settings = settings;
     this.lines = lines;
     this.extent = extent;
-    this.management = management;
+    this.management = management ? Optional.of(new ManagementServer()) : Optional.empty();
   }
 
   /**
    * Starts them.
    *
    * @throws IllegalStateException saying what is wrong with a route
+   * @throws SettingsException when a service has lost its port to another process meanwhile
    */
   void start(Operations operations, Ledger ledger, DataSource source) {
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
@@ -77,6 +80,9 @@ final class Routes {
     } catch (Exception e) {
       throw new IllegalStateException("The routes could not be started: " + rootMessage(e), e);
     }
+    management
+        .flatMap(ManagementServer::fault)
+        .ifPresent(cause -> ManagementPort.refuse(extent, settings, cause));
   }
 
   private String profile() {
@@ -116,6 +122,7 @@ final class Routes {
     beans.put("transactionManager", transactions);
     beans.put("PROPAGATION_REQUIRED", required);
     beans.put("ledgerUpkeep", new LedgerUpkeep(ledger));
+    management.ifPresent(server -> beans.put("managementServer", server.vertx()));
     return beans;
   }
 
@@ -134,10 +141,10 @@ final class Routes {
                 values.put(
                     "camel.component.kamelet.location", "file:" + folder + ",classpath:kamelets"));
     values.put("camel.main.shutdownTimeout", settings.text(Setting.SERAI_SHUTDOWN_TIMEOUT));
-    values.put("camel.management.enabled", String.valueOf(management));
+    values.put("camel.management.enabled", String.valueOf(management.isPresent()));
     values.put("camel.management.host", settings.text(Setting.SERAI_MANAGEMENT_HOST));
     values.put("camel.management.port", settings.text(Setting.SERAI_MANAGEMENT_PORT));
-    values.put("camel.metrics.enabled", String.valueOf(management));
+    values.put("camel.metrics.enabled", String.valueOf(management.isPresent()));
     values.put("camel.main.jmxEnabled", String.valueOf(service));
     return values;
   }
@@ -169,6 +176,7 @@ final class Routes {
       strategy.setTimeout(Math.max(1, patience.toMillis()));
     }
     main.stop();
+    management.ifPresent(ManagementServer::close);
   }
 
   /** Camel looks once a second whether all has ended; what is drained ends within milliseconds. */

@@ -39,6 +39,13 @@ public final class LogLines implements AutoCloseable {
     return new LogLines((Logger) LogManager.getLogger(type));
   }
 
+  /**
+   * As {@link #of(Class)}, of all loggers whose names begin so and that have no level of their own.
+   */
+  public static LogLines of(String name) {
+    return new LogLines((Logger) LogManager.getLogger(name));
+  }
+
   /** The messages, in their order. */
   public List<String> all() {
     return lines.all;
