@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,9 +25,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class LedgerCommand implements Runnable {
-
-  /** Lines whose finished items say what must not be done again. */
-  private static final Set<String> MEMORIES = Set.of("files-scan");
 
   private static final int MOST_SIMILAR = 5;
 
@@ -85,7 +81,7 @@ final class LedgerCommand implements Runnable {
           int limit) {
     Numbers.positive(subcommand("list"), "--limit", limit);
     try (Application application = Application.open(options.load())) {
-      List<WorkItem> items = application.ledgerDesk().list(filter.filter(), limit);
+      List<WorkItem> items = application.ledgerDesk().list(filter.on(application), limit);
       output.table(out(), items.stream().map(LedgerRows::item).toList(), "No item matches.");
     }
     return ExitCode.DONE;
@@ -120,6 +116,7 @@ final class LedgerCommand implements Runnable {
       String key,
       java.util.function.Consumer<WorkItem> print) {
     try (Application application = Application.open(options.load())) {
+      LedgerKeys.requireLine(application.ledgerDesk(), line);
       Optional<WorkItem> item = application.ledgerDesk().find(line, key);
       item.ifPresentOrElse(print, () -> missing(application.ledgerDesk(), line, key));
       return item.isPresent() ? ExitCode.DONE : ExitCode.WRONG_USAGE;
@@ -151,7 +148,7 @@ final class LedgerCommand implements Runnable {
           boolean dryRun) {
     try (Application application = Application.open(options.load())) {
       LedgerDesk desk = application.ledgerDesk();
-      ItemFilter dead = filter.filter().in(ItemState.DEAD);
+      ItemFilter dead = filter.on(application).in(ItemState.DEAD);
       long items = dryRun ? desk.count(dead) : desk.replay(dead);
       out().printf(dryRun ? "%d items would be put back.%n" : "%d items are put back.%n", items);
     }
@@ -177,7 +174,10 @@ final class LedgerCommand implements Runnable {
           int days) {
     Numbers.upTo(FilesPurgeCommand.MOST_DAYS, subcommand("purge"), "--days", days);
     try (Application application = Application.open(options.load())) {
-      int items = application.ledgerDesk().purge(filter.filter(), Duration.ofDays(days), MEMORIES);
+      int items =
+          application
+              .ledgerDesk()
+              .purge(filter.on(application), Duration.ofDays(days), LedgerKeys.MEMORIES);
       out().printf("%d items are forgotten.%n", items);
     }
     return ExitCode.DONE;
@@ -211,7 +211,9 @@ final class LedgerCommand implements Runnable {
     @Option(names = "--key", description = "Only this item.")
     private String key;
 
-    ItemFilter filter() {
+    /** The filter, where there is such a line. */
+    ItemFilter on(Application application) {
+      LedgerKeys.requireLine(application.ledgerDesk(), line);
       return new ItemFilter(line, state, code, key);
     }
   }
