@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND")
 final class LedgerCommand implements Runnable {
 
-  private static final int MOST_SIMILAR = 5;
+  private static final String KEY = "The item's key, or a part of it that no other has.";
 
   @Spec private CommandSpec spec;
 
@@ -95,7 +95,7 @@ final class LedgerCommand implements Runnable {
       @Mixin SettingOptions options,
       @Mixin Output output,
       @Parameters(paramLabel = "LINE") String line,
-      @Parameters(paramLabel = "KEY") String key) {
+      @Parameters(paramLabel = "KEY", description = KEY) String key) {
     return one(options, line, key, item -> output.fields(out(), LedgerRows.details(item)));
   }
 
@@ -106,7 +106,7 @@ final class LedgerCommand implements Runnable {
   int why(
       @Mixin SettingOptions options,
       @Parameters(paramLabel = "LINE") String line,
-      @Parameters(paramLabel = "KEY") String key) {
+      @Parameters(paramLabel = "KEY", description = KEY) String key) {
     return one(options, line, key, item -> LedgerRows.story(item).forEach(out()::println));
   }
 
@@ -117,23 +117,10 @@ final class LedgerCommand implements Runnable {
       java.util.function.Consumer<WorkItem> print) {
     try (Application application = Application.open(options.load())) {
       LedgerKeys.requireLine(application.ledgerDesk(), line);
-      Optional<WorkItem> item = application.ledgerDesk().find(line, key);
-      item.ifPresentOrElse(print, () -> missing(application.ledgerDesk(), line, key));
+      PrintWriter err = spec.commandLine().getErr();
+      Optional<WorkItem> item = LedgerKeys.find(application.ledgerDesk(), line, key, err);
+      item.ifPresent(print);
       return item.isPresent() ? ExitCode.DONE : ExitCode.WRONG_USAGE;
-    }
-  }
-
-  /** Whoever knows the name of a file does not know the key of its task. */
-  private void missing(LedgerDesk desk, String line, String key) {
-    PrintWriter err = spec.commandLine().getErr();
-    List<String> similar = desk.keysWith(line, key, MOST_SIMILAR);
-    if (similar.isEmpty()) {
-      err.printf(
-          "The ledger of %s has no item %s; serai ledger list --line %s shows its keys.%n",
-          line, key, line);
-    } else {
-      err.printf("The ledger of %s has no item %s, but these:%n", line, key);
-      similar.forEach(each -> err.printf("  %s%n", ResultRows.harmless(each)));
     }
   }
 
@@ -149,6 +136,9 @@ final class LedgerCommand implements Runnable {
     try (Application application = Application.open(options.load())) {
       LedgerDesk desk = application.ledgerDesk();
       ItemFilter dead = filter.on(application).in(ItemState.DEAD);
+      if (!LedgerKeys.has(desk, dead, spec.commandLine().getErr())) {
+        return ExitCode.WRONG_USAGE;
+      }
       long items = dryRun ? desk.count(dead) : desk.replay(dead);
       out().printf(dryRun ? "%d items would be put back.%n" : "%d items are put back.%n", items);
     }

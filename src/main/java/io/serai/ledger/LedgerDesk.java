@@ -71,11 +71,12 @@ public final class LedgerDesk {
   /**
    * Keys that contain this, such as the name of a file, the most recently changed first.
    *
+   * @param line null for all of them
    * @param most how many at the most
    */
   public List<String> keysWith(String line, String part, int most) {
     return jdbc.queryForList(
-        "SELECT key FROM serai.work_item WHERE line = ? AND position(? IN key) > 0"
+        "SELECT key FROM serai.work_item WHERE line = coalesce(?, line) AND position(? IN key) > 0"
             + " ORDER BY updated_at DESC, key LIMIT ?",
         String.class,
         line,

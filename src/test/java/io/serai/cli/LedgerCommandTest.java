@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.testing.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,5 +58,42 @@ class LedgerCommandTest {
   @ValueSource(strings = {"cache", "files-scan", "line-of-a-route"})
   void should_take_a_line_when_it_has_no_items_or_only_the_ledger_knows_it(String line) {
     assertThat(cli.run("ledger", "list", "--line", line).code()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void should_use_the_only_item_when_a_part_of_its_key_is_given() {
+    Cli.Result why = cli.run("ledger", "why", "files", "data/bad.json");
+
+    assertThat(why.code()).isEqualTo(ExitCode.DONE);
+    assertThat(why.err()).isEqualTo("Of files only this fits: bucket/data/bad.json@1\n");
+    assertThat(why.out()).startsWith("files bucket/data/bad.json@1 is DEAD.");
+  }
+
+  @Test
+  void should_name_all_that_fit_when_a_part_of_a_key_is_not_enough() {
+    Cli.Result why = cli.run("ledger", "why", "files", ".csv");
+
+    assertThat(why.code()).isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(why.out()).isEmpty();
+    assertThat(why.err())
+        .contains("has no item .csv, but these", "  bucket/data/a.csv@1", "  bucket/data/b.csv@1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " --dry-run", " --line files", " --line files --dry-run"})
+  void should_put_nothing_back_but_name_what_fits_when_a_part_of_a_key_is_given(String options) {
+    String command = "ledger replay --key data/bad.json" + options;
+
+    Cli.Result replay = cli.run(command.split(" "));
+
+    assertThat(replay.code()).isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(replay.out()).isEmpty();
+    assertThat(replay.err()).contains("but these:\n  bucket/data/bad.json@1");
+  }
+
+  @Test
+  void should_put_an_item_back_when_its_key_is_given() {
+    assertThat(cli.run("ledger", "replay", "--key", "bucket/data/bad.json@1").out())
+        .isEqualTo("1 items are put back.\n");
   }
 }

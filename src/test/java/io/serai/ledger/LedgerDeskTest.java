@@ -60,6 +60,7 @@ class LedgerDeskTest {
     assertThat(desk.keysWith(LINE, "ad", 9)).containsExactly("bad2", "bad1");
     assertThat(desk.keysWith(LINE, "ad", 1)).containsExactly("bad2");
     assertThat(desk.keysWith(LINE, "%", 9)).isEmpty();
+    assertThat(desk.keysWith(null, "ready", 9)).containsExactly("ready");
   }
 
   @Test
