@@ -119,6 +119,7 @@ class CacheServiceTest {
           .containsPattern(
               "serai_cache_age_seconds\\{job=\"trending\",redis_key=\"%s\"} [0-9]"
                   .formatted(TRENDING));
+      DocumentedMeters.assertServed(metrics, "serai_cache_", "job_", "clickhouse_");
       assertLogged(child.output());
     }
   }

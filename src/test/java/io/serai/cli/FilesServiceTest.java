@@ -123,6 +123,7 @@ class FilesServiceTest {
               "serai_files_processing_seconds_count{outcome=\"RAGGED_ROW\"} 1",
               "serai_line_paused{line=\"files\"} 0.0",
               "serai_ledger_items{line=\"files\",state=\"done\"}");
+      DocumentedMeters.assertServed(metrics, "serai_files_", "serai_line_");
       assertThat(attribute("FinishedInThisProcess")).isEqualTo(3L);
     }
   }

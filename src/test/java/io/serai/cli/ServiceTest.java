@@ -139,6 +139,8 @@ class ServiceTest {
               "jvm_gc_",
               "process_cpu_usage",
               "hikaricp_connections_active");
+      DocumentedMeters.assertServed(
+          text, "serai_enrich_", "serai_line_", "serai_ledger_", "serai_alert");
       assertThat(service.metric("serai_enrich_rows_total{outcome=\"enriched\"}")).isEqualTo(25);
       assertThat(service.metric("serai_line_processed{line=\"enrich\"}")).isEqualTo(25);
       assertThat(service.metric("serai_line_pending{line=\"enrich\"}")).isZero();
