@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
       "0:all done",
       "1:something unexpected",
       "2:wrong settings or usage",
-      "3:finished, but items failed"
+      "3:finished, but items failed",
+      "130:stopped by Ctrl-C, after the drain",
+      "143:stopped by SIGTERM, after the drain"
     },
     subcommands = {
       DemoCommand.class,
