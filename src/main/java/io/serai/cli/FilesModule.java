@@ -8,23 +8,23 @@ import io.serai.files.FilesLine;
 import io.serai.files.KafkaAccessException;
 import io.serai.ledger.Ledger;
 import io.serai.ops.Line;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 import org.apache.kafka.common.errors.AuthenticationException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The files line within the application, with the servers that it needs. */
 final class FilesModule implements LineModule {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FilesModule.class);
+  private static final Duration PAUSE = Duration.ofSeconds(45);
 
   private final Settings settings;
   private final FilesServers servers;
   private final FilesLine line;
   private final FilesKafkaBeans clients;
+  private final KafkaWatch watch;
 
   /**
    * @param pool whether files are processed in parallel
@@ -44,6 +44,7 @@ final class FilesModule implements LineModule {
               pool,
               new CamelThreadFactory("serai-#name#-#counter#", FilesLine.NAME, true));
       this.clients = new FilesKafkaBeans(line);
+      this.watch = new KafkaWatch(line.topics()::ensure, PAUSE);
     } catch (RuntimeException e) {
       servers.close();
       throw e;
@@ -68,7 +69,7 @@ final class FilesModule implements LineModule {
       if (extent == Extent.COMMAND || e.getCause() instanceof AuthenticationException) {
         throw new SettingsException(e.getMessage());
       }
-      LOG.warn("{}. Waiting for it", e.getMessage());
+      watch.begin(e);
     }
   }
 
@@ -105,6 +106,7 @@ final class FilesModule implements LineModule {
 
   @Override
   public void close() {
+    watch.close();
     line.close();
     servers.close();
   }
