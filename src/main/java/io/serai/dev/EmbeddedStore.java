@@ -3,6 +3,7 @@ package io.serai.dev;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -53,9 +54,11 @@ public final class EmbeddedStore implements AutoCloseable {
    */
   public static EmbeddedStore start(Path home, int port) throws IOException {
     try {
-      ServedHome joined = ServedHome.of("the object storage", home, "serving.lock");
-      joined.join(port, free -> serve(home, free));
-      return joined(joined, home, port);
+      // s3proxy lists nothing in a folder whose path is relative
+      Path real = Files.createDirectories(home).toRealPath();
+      ServedHome joined = ServedHome.of("the object storage", real, "serving.lock");
+      joined.join(port, free -> serve(real, free));
+      return joined(joined, real, port);
     } catch (IOException e) {
       throw Unavailable.embedded(
           "object storage", home, "OBS_SERVER names an object storage of your own", e);

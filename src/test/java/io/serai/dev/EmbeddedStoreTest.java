@@ -28,6 +28,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 class EmbeddedStoreTest {
 
@@ -141,6 +142,20 @@ class EmbeddedStoreTest {
 
       assertThat(guest.url()).isEqualTo(url);
       assertSame(before, head(guest, guest.secretKey()));
+    }
+  }
+
+  @Test
+  void should_list_its_objects_when_its_folder_is_relative() throws IOException {
+    Path relative = Path.of("").toAbsolutePath().relativize(home);
+    try (EmbeddedStore store = EmbeddedStore.start(relative);
+        S3Client s3 = client(store, store.secretKey())) {
+      store.createBucket("files");
+      put(store);
+
+      assertThat(s3.listObjects(r -> r.bucket("files")).contents())
+          .extracting(S3Object::key)
+          .containsExactly(KEY);
     }
   }
 
