@@ -27,12 +27,12 @@ import org.slf4j.LoggerFactory;
 public final class KafkaTopics implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final KafkaSettings settings;
   private final KafkaDesk desk;
 
-  /** Waits 15 seconds for brokers. */
+  /** Waits 10 seconds for brokers. */
   public KafkaTopics(KafkaSettings settings) {
     this(settings, PATIENCE);
   }
