@@ -55,7 +55,7 @@ class CacheRedisOutageTest {
         case STOPPED, EMPTIED -> redis.stop();
         case READ_ONLY -> redis.becomeReadOnly();
         case OUT_OF_MEMORY -> redis.runOutOfMemory();
-        case HANGING -> redis.hang(2000);
+        case HANGING -> redis.hang(5000);
       }
     }
 
