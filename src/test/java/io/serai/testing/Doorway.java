@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,16 +27,26 @@ final class Doorway implements AutoCloseable {
   private final Guide guide;
   private final ExecutorService threads;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Socket reservation = new Socket();
   private final int port;
   private ServerSocket server;
+  private CompletableFuture<Void> accepting;
 
   /** Takes connections from now on, with threads of that name. */
   Doorway(String name, Guide guide) throws IOException {
     this.guide = guide;
     this.threads = Executors.newCachedThreadPool(work -> daemon(name, work));
-    this.server = listen(0);
-    this.port = server.getLocalPort();
-    accept(server);
+    this.port = reserve();
+    up();
+  }
+
+  /**
+   * Keeps others from the port while it is down: bound without listening, it refuses connections.
+   */
+  private int reserve() throws IOException {
+    reservation.setReuseAddress(true);
+    reservation.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return reservation.getLocalPort();
   }
 
   private static Thread daemon(String name, Runnable work) {
@@ -86,37 +97,35 @@ final class Doorway implements AutoCloseable {
   /** Refuses connections and resets those that are open. */
   synchronized void down() throws IOException {
     server.close();
+    // the system goes on taking connections until the thread that waits for one has noticed
+    accepting.join();
     open.forEach(Doorway::reset);
   }
 
   /** Listens again on the same port. */
   synchronized void up() throws IOException {
-    server = listen(port);
-    accept(server);
+    ServerSocket listening = listen(port);
+    server = listening;
+    accepting = CompletableFuture.runAsync(() -> accept(listening), threads);
   }
 
   @Override
   public void close() throws IOException {
     down();
+    reservation.close();
     threads.shutdownNow();
   }
 
   private void accept(ServerSocket listening) {
-    threads.execute(
-        () -> {
-          while (!listening.isClosed()) {
-            try {
-              Socket client = listening.accept();
-              open.add(client);
-              if (listening.isClosed()) {
-                reset(client);
-              }
-              threads.execute(() -> serve(client));
-            } catch (IOException e) {
-              return;
-            }
-          }
-        });
+    while (!listening.isClosed()) {
+      try {
+        Socket client = listening.accept();
+        open.add(client);
+        threads.execute(() -> serve(client));
+      } catch (IOException e) {
+        return;
+      }
+    }
   }
 
   private void serve(Socket client) {
