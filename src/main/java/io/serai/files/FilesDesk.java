@@ -7,7 +7,6 @@ import io.serai.files.store.ResultUpload;
 import io.serai.files.store.SourceStream;
 import io.serai.files.store.WorkFiles;
 import io.serai.ledger.Failure;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -79,17 +78,16 @@ public final class FilesDesk {
         store.upload(file.destBucket(), file.destKey(), Map.of("serai-task", task.id()));
     Optional<LocalFileParser> local = Optional.empty();
     boolean parsed = false;
-    try (SourceStream source = SourceStream.of(download)) {
-      InputStream content =
-          ParseSlots.isSmall(source.expected())
-              ? new ByteArrayInputStream(source.readExpected())
-              : new MovingStream(source, moved);
+    try (SourceStream source = SourceStream.of(download, moved)) {
+      if (ParseSlots.isSmall(source.expected())) {
+        source.fetch();
+      }
       slots.take(task);
       local = parsers.localParser(file.key());
       String parser =
           local.isPresent()
-              ? parseLocally(local.get(), task, content, upload)
-              : parsers.parse(file.key(), content, upload);
+              ? parseLocally(local.get(), task, source, upload)
+              : parsers.parse(file.key(), source, upload);
       source.finishReading();
       upload.describe(source);
       parsed = true;

@@ -103,11 +103,12 @@ public final class FileParsers implements AutoCloseable {
   public String parse(String key, InputStream source, OutputStream result) throws IOException {
     FileName name = FileName.of(key);
     FileParser parser = chosen(name).orElse(null);
-    OutputStream target = new OpenOutput(result);
     if (parser == COPY) {
-      parser.parse(source, target, options);
+      // unwrapped, as streams that know each other may take a shorter way
+      parser.parse(source, result, options);
       return parser.name();
     }
+    OutputStream target = new OpenOutput(result);
     InputStream packed = new BufferedInputStream(new OpenInput(source), TextReader.WINDOW);
     if (isGzip(packed, name)) {
       try (Gunzip content = Gunzip.open(packed, options.maxExpansion())) {

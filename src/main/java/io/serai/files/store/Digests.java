@@ -25,6 +25,15 @@ final class Digests {
     }
   }
 
+  /** Another that goes on from the same state. */
+  static MessageDigest copy(MessageDigest digest) {
+    try {
+      return (MessageDigest) digest.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   static String hex(byte[] digest) {
     return HexFormat.of().formatHex(digest);
   }

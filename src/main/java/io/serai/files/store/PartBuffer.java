@@ -48,18 +48,38 @@ final class PartBuffer {
    */
   int write(byte[] bytes, int offset, int count) throws IOException {
     int taken = Math.min(count, capacity - length);
-    if (length + taken > WITHOUT_ASKING && permits == 0) {
-      permits = buffers.acquire(capacity);
-    }
+    askFor(taken);
     int left = taken;
     while (left > 0) {
-      int at = length % UploadBuffers.BLOCK;
-      int some = Math.min(left, UploadBuffers.BLOCK - at);
-      System.arraycopy(bytes, offset + taken - left, block(), at, some);
+      int some = Math.min(left, roomInBlock());
+      System.arraycopy(bytes, offset + taken - left, block(), length % UploadBuffers.BLOCK, some);
       length += some;
       left -= some;
     }
     return taken;
+  }
+
+  /**
+   * Takes what comes at once; must not be full.
+   *
+   * @return how many bytes it took; -1 at the end of the stream
+   */
+  int readFrom(InputStream in) throws IOException {
+    int most = Math.min(roomInBlock(), capacity - length);
+    askFor(most);
+    int read = in.read(block(), length % UploadBuffers.BLOCK, most);
+    length += Math.max(0, read);
+    return read;
+  }
+
+  private void askFor(int more) throws IOException {
+    if (length + more > WITHOUT_ASKING && permits == 0) {
+      permits = buffers.acquire(capacity);
+    }
+  }
+
+  private int roomInBlock() {
+    return UploadBuffers.BLOCK - length % UploadBuffers.BLOCK;
   }
 
   private byte[] block() {

@@ -28,7 +28,7 @@ public final class ResultUpload extends OutputStream {
   private final MultipartUpload target;
   private final UploadParts parts;
   private final ResultMetadata metadata;
-  private final MessageDigest sha256 = Digests.sha256();
+  private MessageDigest sha256 = Digests.sha256();
   private PartBuffer part;
   private long length;
   private String hash;
@@ -102,19 +102,54 @@ public final class ResultUpload extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, bytes.length);
-    requireOpen();
-    if (hash != null) {
-      throw new IllegalStateException("the digest was taken, nothing can follow");
-    }
+    requireWritable();
     int written = 0;
     while (written < count) {
-      if (part.isFull()) {
-        sendPart();
-      }
+      makeRoom();
       written += part.write(bytes, offset + written, count - written);
     }
     sha256.update(bytes, offset, count);
     length += count;
+  }
+
+  /**
+   * Takes a source as it is, whose digest then is the one of both.
+   *
+   * @param source of which nothing was read; this result is empty, too
+   * @return bytes of the source
+   */
+  long copy(SourceStream source) throws IOException {
+    requireWritable();
+    boolean copied = false;
+    try {
+      int read = 0;
+      while (read >= 0 && length < source.expected()) {
+        makeRoom();
+        read = part.readFrom(source);
+        length += Math.max(0, read);
+      }
+      source.finishReading();
+      copied = true;
+    } finally {
+      if (!copied) {
+        abort();
+      }
+    }
+    sha256 = source.digest();
+    return length;
+  }
+
+  private void requireWritable() {
+    requireOpen();
+    if (hash != null) {
+      throw new IllegalStateException("the digest was taken, nothing can follow");
+    }
+  }
+
+  private void makeRoom() throws IOException {
+    if (part.isFull()) {
+      sendPart();
+    }
   }
 
   private PartBuffer nextPart() {

@@ -1,8 +1,10 @@
 package io.serai.files.store;
 
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -11,17 +13,22 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
  * A download that counts its bytes, digests them on the way, and insists at its end that they are
- * all there. Skipped bytes are read and digested, too; marks are not supported. One thread at a
- * time.
+ * all there. Skipped bytes are read and digested, too; marks are not supported. Transferred as a
+ * whole to a {@link ResultUpload} it is digested once for both. One thread at a time.
  */
 public final class SourceStream extends FilterInputStream {
 
   private static final int SKIP_BUFFER = 8_192;
+  private static final int TRANSFER_BUFFER = 1 << 16;
+  private static final long MOVED_EVERY = 1 << 20;
 
   private final Runnable abortion;
+  private final Runnable moved;
   private final long expected;
   private final String etag;
   private final MessageDigest sha256 = Digests.sha256();
+  private InputStream fetched;
+  private boolean untouched = true;
   private long count;
   private String hash;
   private boolean over;
@@ -30,19 +37,32 @@ public final class SourceStream extends FilterInputStream {
    * @param download as the SDK or Camel hands it out; this stream closes it
    */
   public static SourceStream of(ResponseInputStream<GetObjectResponse> download) {
-    GetObjectResponse response = download.response();
-    return new SourceStream(
-        download, download::abort, response.contentLength(), StoredObject.plain(response.eTag()));
+    return of(download, () -> {});
   }
 
-  SourceStream(InputStream in, Runnable abortion, long expected, String etag) {
+  /**
+   * @param download as the SDK or Camel hands it out; this stream closes it
+   * @param moved is told of every megabyte that came
+   */
+  public static SourceStream of(ResponseInputStream<GetObjectResponse> download, Runnable moved) {
+    GetObjectResponse response = download.response();
+    return new SourceStream(
+        download,
+        download::abort,
+        moved,
+        response.contentLength(),
+        StoredObject.plain(response.eTag()));
+  }
+
+  SourceStream(InputStream in, Runnable abortion, Runnable moved, long expected, String etag) {
     super(in);
     this.abortion = abortion;
+    this.moved = moved;
     this.expected = expected;
     this.etag = etag;
   }
 
-  /** Bytes read so far. */
+  /** Bytes that came so far. */
   public long count() {
     return count;
   }
@@ -57,9 +77,24 @@ public final class SourceStream extends FilterInputStream {
     return etag;
   }
 
-  /** SHA-256 of all bytes, hexadecimal; nothing before the end has been read. */
+  /** SHA-256 of all bytes, hexadecimal; nothing before the end came. */
   public Optional<String> sha256() {
     return Optional.ofNullable(hash);
+  }
+
+  /**
+   * Holds a small object in memory from now on, so that whoever reads it later keeps no connection.
+   *
+   * @throws TransferException as {@link #read} does
+   */
+  public void fetch() throws IOException {
+    byte[] all = new byte[Math.toIntExact(expected)];
+    int length = 0;
+    while (length < all.length && !over) {
+      length += Math.max(0, download(all, length, all.length - length));
+    }
+    finishReading();
+    fetched = new ByteArrayInputStream(all);
   }
 
   @Override
@@ -76,12 +111,30 @@ public final class SourceStream extends FilterInputStream {
    */
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
+    untouched = false;
+    return fetched != null ? fetched.read(bytes, offset, length) : download(bytes, offset, length);
+  }
+
+  private int download(byte[] bytes, int offset, int length) throws IOException {
     if (over) {
       return length == 0 ? 0 : -1;
     }
-    int read;
+    int read = receive(bytes, offset, length);
+    if (read < 0) {
+      finish();
+      return -1;
+    }
+    sha256.update(bytes, offset, read);
+    if ((count + read) / MOVED_EVERY > count / MOVED_EVERY) {
+      moved.run();
+    }
+    count += read;
+    return read;
+  }
+
+  private int receive(byte[] bytes, int offset, int length) throws TransferException {
     try {
-      read = in.read(bytes, offset, length);
+      return in.read(bytes, offset, length);
     } catch (SocketTimeoutException e) {
       throw new TransferException(
           TransferException.TIMEOUT,
@@ -91,13 +144,6 @@ public final class SourceStream extends FilterInputStream {
     } catch (IOException e) {
       throw cutOff(e);
     }
-    if (read < 0) {
-      finish();
-      return -1;
-    }
-    sha256.update(bytes, offset, read);
-    count += read;
-    return read;
   }
 
   private void finish() throws TransferException {
@@ -105,7 +151,12 @@ public final class SourceStream extends FilterInputStream {
     if (count != expected) {
       throw cutOff(null);
     }
-    hash = Digests.hex(sha256.digest());
+    hash = Digests.hex(digest().digest());
+  }
+
+  /** A copy of what the bytes that came so far amount to. */
+  MessageDigest digest() {
+    return Digests.copy(sha256);
   }
 
   private TransferException cutOff(IOException cause) {
@@ -134,16 +185,18 @@ public final class SourceStream extends FilterInputStream {
     return false;
   }
 
-  /**
-   * All of a small object at once.
-   *
-   * @throws TransferException as {@link #read} does
-   */
-  public byte[] readExpected() throws IOException {
-    byte[] all = new byte[Math.toIntExact(expected)];
-    readNBytes(all, 0, all.length);
-    finishReading();
-    return all;
+  @Override
+  public long transferTo(OutputStream target) throws IOException {
+    if (untouched && target instanceof ResultUpload result && result.length() == 0) {
+      return result.copy(this);
+    }
+    byte[] buffer = new byte[TRANSFER_BUFFER];
+    long total = 0;
+    for (int read = read(buffer); read >= 0; read = read(buffer)) {
+      target.write(buffer, 0, read);
+      total += read;
+    }
+    return total;
   }
 
   /**
@@ -152,8 +205,9 @@ public final class SourceStream extends FilterInputStream {
    * @throws TransferException as {@link #read} does
    */
   public void finishReading() throws IOException {
+    byte[] buffer = new byte[over ? 0 : SKIP_BUFFER];
     while (!over) {
-      skip(Long.MAX_VALUE);
+      download(buffer, 0, buffer.length);
     }
   }
 

@@ -1,16 +1,21 @@
 package io.serai.files.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.ledger.ErrorClass;
 import io.serai.testing.TestStore;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
@@ -170,8 +175,7 @@ class ResultUploadTest {
     store.put("a.json", random(1_001));
     for (byte[] result : new byte[][] {same, random(1_000, 2)}) {
       ResultUpload upload = begin("a.json");
-      try (SourceStream source =
-          SourceStream.of(store.s3().getObject(r -> r.bucket(store.bucket()).key("source")))) {
+      try (SourceStream source = source()) {
         source.transferTo(OutputStream.nullOutputStream());
         upload.write(result);
         upload.describe(source);
@@ -186,6 +190,64 @@ class ResultUploadTest {
         assertThatThrownBy(() -> upload.complete(etag)).isInstanceOf(TransferException.class);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 300_000, PART, PART + 1, 12_000_000})
+  void should_be_its_source_byte_by_byte_when_that_is_transferred(int length) throws IOException {
+    byte[] bytes = random(length);
+    String etag = store.put("source", bytes);
+    ResultUpload upload = begin("a.json");
+    try (SourceStream source = source()) {
+      assertThat(source.transferTo(upload)).isEqualTo(length);
+      upload.describe(source);
+    }
+
+    assertThat(upload.length()).isEqualTo(length);
+    assertThat(upload.sha256()).isEqualTo(sha256(bytes));
+    assertThat(upload.isSmall()).isEqualTo(length <= PART);
+    if (upload.isSmall()) {
+      assertThat(upload.content()).hasBinaryContent(bytes);
+      upload.complete(etag);
+    } else {
+      upload.completeMultipart();
+      assertThat(store.get("a.json")).isEqualTo(bytes);
+    }
+    assertThat(buffers.freeBytes()).isEqualTo(buffers.bytes());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, ''", "1, ''", "0, head"})
+  void should_digest_its_own_bytes_when_they_are_not_only_those_of_the_source(
+      int skipped, String head) throws IOException {
+    store.put("source", "0123456789");
+    ResultUpload upload = begin("a.json");
+    upload.write(head.getBytes(UTF_8));
+    try (SourceStream source = source()) {
+      source.fetch();
+      source.skipNBytes(skipped);
+      source.transferTo(upload);
+    }
+    upload.write(" and more".getBytes(UTF_8));
+
+    byte[] expected = (head + "0123456789".substring(skipped) + " and more").getBytes(UTF_8);
+    assertThat(upload.sha256()).isEqualTo(sha256(expected));
+    assertThat(upload.content()).hasBinaryContent(expected);
+    upload.abort();
+  }
+
+  @Test
+  void should_end_when_its_source_breaks_while_it_is_transferred() {
+    ResultUpload upload = begin("a.json");
+    SourceStream source =
+        new SourceStream(
+            new ByteArrayInputStream(large), () -> {}, () -> {}, large.length + 1L, "e");
+
+    assertThatThrownBy(() -> source.transferTo(upload)).isInstanceOf(TransferException.class);
+
+    assertThat(unfinished()).isZero();
+    assertThat(buffers.freeBytes()).isEqualTo(buffers.bytes());
+    assertThatThrownBy(() -> upload.write(1)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -236,6 +298,10 @@ class ResultUploadTest {
   private ResultUpload begin(String key) {
     return new ObjectStore(store.s3(), UploadParts.of(PART, buffers))
         .upload(store.bucket(), key, Map.of("serai-task", "b/a b.csv@1"));
+  }
+
+  private SourceStream source() {
+    return SourceStream.of(store.s3().getObject(r -> r.bucket(store.bucket()).key("source")));
   }
 
   private int unfinished() {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.testing.TestStore;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,8 +48,11 @@ class SourceStreamTest {
   void should_digest_all_when_it_is_read_at_once_or_left_in_the_middle() throws IOException {
     try (SourceStream whole = stream(CONTENT.length, MD5);
         SourceStream left = stream(CONTENT.length, MD5)) {
-      assertThat(whole.readExpected()).isEqualTo(CONTENT);
+      whole.fetch();
       assertThat(whole.sha256()).contains(SHA256);
+      assertThat(whole.count()).isEqualTo(10);
+      assertThat(whole.readAllBytes()).isEqualTo(CONTENT);
+      whole.finishReading();
       assertThat(left.readNBytes(3)).hasSize(3);
       left.finishReading();
       assertThat(left.sha256()).contains(SHA256);
@@ -59,7 +64,7 @@ class SourceStreamTest {
   @Test
   void should_complain_when_all_at_once_is_too_short_or_too_long() {
     for (long expected : new long[] {11, 9}) {
-      assertThatThrownBy(() -> stream(expected, MD5).readExpected())
+      assertThatThrownBy(() -> stream(expected, MD5).fetch())
           .isInstanceOf(TransferException.class)
           .hasMessageContaining("cut off after 10 of " + expected + " bytes");
     }
@@ -72,6 +77,24 @@ class SourceStreamTest {
           .isInstanceOf(TransferException.class)
           .hasMessageContaining("cut off after 10 of " + expected + " bytes");
     }
+  }
+
+  @Test
+  void should_hand_on_all_bytes_and_tell_of_every_megabyte_when_it_is_transferred()
+      throws IOException {
+    byte[] bytes = new byte[(3 << 20) + 1];
+    new Random(1).nextBytes(bytes);
+    AtomicInteger moved = new AtomicInteger();
+    SourceStream source =
+        new SourceStream(
+            new ByteArrayInputStream(bytes), () -> {}, moved::incrementAndGet, bytes.length, MD5);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    assertThat(source.transferTo(out)).isEqualTo(bytes.length);
+
+    assertThat(out.toByteArray()).isEqualTo(bytes);
+    assertThat(source.sha256()).contains(Digests.hex(Digests.sha256().digest(bytes)));
+    assertThat(moved).hasValue(3);
   }
 
   @Test
@@ -103,6 +126,6 @@ class SourceStreamTest {
 
   private SourceStream stream(long expected, String etag) {
     return new SourceStream(
-        new ByteArrayInputStream(CONTENT), aborted::incrementAndGet, expected, etag);
+        new ByteArrayInputStream(CONTENT), aborted::incrementAndGet, () -> {}, expected, etag);
   }
 }

@@ -174,7 +174,7 @@ class StoreFaultTest {
           }
         };
 
-    StoreFault fault = fault(new SourceStream(stuck, () -> {}, 10, "")::readAllBytes);
+    StoreFault fault = fault(new SourceStream(stuck, () -> {}, () -> {}, 10, "")::readAllBytes);
 
     assertThat(fault.errorClass()).isEqualTo(ErrorClass.TRANSIENT);
     assertThat(fault.code()).isEqualTo("STORE_TIMEOUT");
