@@ -80,7 +80,7 @@ public final class FilesDesk {
     boolean parsed = false;
     try (SourceStream source = SourceStream.of(download, moved)) {
       if (ParseSlots.isSmall(source.expected())) {
-        source.fetch();
+        upload.fetch(source);
       }
       slots.take(task);
       local = parsers.localParser(file.key());

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A result on its way into the object storage, of any size, in the memory of one part.
@@ -53,6 +54,17 @@ public final class ResultUpload extends OutputStream {
     etagOfSource = source.etag();
     metadata.put(ResultMetadata.SOURCE_SIZE, String.valueOf(source.count()));
     metadata.put(ResultMetadata.SOURCE_SHA256, hashOfSource);
+  }
+
+  /**
+   * Holds a small source from now on, so that whoever reads it later keeps no connection; in memory
+   * such as results have, because a source that is copied becomes its result.
+   *
+   * @param source of which nothing was read, no larger than a part
+   * @throws TransferException when the source cannot be read
+   */
+  public void fetch(SourceStream source) throws IOException {
+    source.fetch(nextPart());
   }
 
   /** What goes with the object; ends the writing, because its digest is part of it. */
@@ -120,7 +132,20 @@ public final class ResultUpload extends OutputStream {
    */
   long copy(SourceStream source) throws IOException {
     requireWritable();
-    boolean copied = false;
+    Optional<PartBuffer> fetched = source.handOver();
+    if (fetched.isPresent()) {
+      part.release();
+      part = fetched.get();
+      length = part.length();
+    } else {
+      receive(source);
+    }
+    sha256 = source.digest();
+    return length;
+  }
+
+  private void receive(SourceStream source) throws IOException {
+    boolean received = false;
     try {
       int read = 0;
       while (read >= 0 && length < source.expected()) {
@@ -129,14 +154,12 @@ public final class ResultUpload extends OutputStream {
         length += Math.max(0, read);
       }
       source.finishReading();
-      copied = true;
+      received = true;
     } finally {
-      if (!copied) {
+      if (!received) {
         abort();
       }
     }
-    sha256 = source.digest();
-    return length;
   }
 
   private void requireWritable() {

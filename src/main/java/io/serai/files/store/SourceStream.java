@@ -1,6 +1,5 @@
 package io.serai.files.store;
 
-import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +26,8 @@ public final class SourceStream extends FilterInputStream {
   private final long expected;
   private final String etag;
   private final MessageDigest sha256 = Digests.sha256();
-  private InputStream fetched;
+  private PartBuffer fetched;
+  private InputStream content;
   private boolean untouched = true;
   private long count;
   private String hash;
@@ -83,18 +83,29 @@ public final class SourceStream extends FilterInputStream {
   }
 
   /**
-   * Holds a small object in memory from now on, so that whoever reads it later keeps no connection.
+   * Holds all of it from now on, so that whoever reads it later keeps no connection.
    *
+   * @param memory large enough; given back by {@link #close}
    * @throws TransferException as {@link #read} does
    */
-  public void fetch() throws IOException {
-    byte[] all = new byte[Math.toIntExact(expected)];
-    int length = 0;
-    while (length < all.length && !over) {
-      length += Math.max(0, download(all, length, all.length - length));
+  void fetch(PartBuffer memory) throws IOException {
+    fetched = memory;
+    while (!over && memory.length() < Math.min(expected, memory.capacity())) {
+      memory.readFrom(this);
     }
     finishReading();
-    fetched = new ByteArrayInputStream(all);
+    content = memory.content();
+    untouched = true;
+  }
+
+  /** Leaves what was fetched to another, who gives it back; nothing when nothing was fetched. */
+  Optional<PartBuffer> handOver() {
+    PartBuffer memory = fetched;
+    if (memory != null) {
+      fetched = null;
+      content = InputStream.nullInputStream();
+    }
+    return Optional.ofNullable(memory);
   }
 
   @Override
@@ -112,7 +123,7 @@ public final class SourceStream extends FilterInputStream {
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     untouched = false;
-    return fetched != null ? fetched.read(bytes, offset, length) : download(bytes, offset, length);
+    return content != null ? content.read(bytes, offset, length) : download(bytes, offset, length);
   }
 
   private int download(byte[] bytes, int offset, int length) throws IOException {
@@ -217,9 +228,10 @@ public final class SourceStream extends FilterInputStream {
     abortion.run();
   }
 
-  /** Returns the connection when all was read; drops it otherwise. */
+  /** Returns the connection when all was read; drops it otherwise. Gives its memory back. */
   @Override
   public void close() throws IOException {
+    handOver().ifPresent(PartBuffer::release);
     if (hash == null) {
       abort();
     }

@@ -26,6 +26,7 @@ class SourceStreamTest {
   @RegisterExtension static final TestStore STORE = new TestStore();
 
   private final AtomicInteger aborted = new AtomicInteger();
+  private final UploadBuffers buffers = new UploadBuffers(UploadBuffers.BLOCK);
 
   @Test
   void should_count_and_digest_when_read_in_every_way() throws IOException {
@@ -48,7 +49,7 @@ class SourceStreamTest {
   void should_digest_all_when_it_is_read_at_once_or_left_in_the_middle() throws IOException {
     try (SourceStream whole = stream(CONTENT.length, MD5);
         SourceStream left = stream(CONTENT.length, MD5)) {
-      whole.fetch();
+      whole.fetch(memory());
       assertThat(whole.sha256()).contains(SHA256);
       assertThat(whole.count()).isEqualTo(10);
       assertThat(whole.readAllBytes()).isEqualTo(CONTENT);
@@ -59,12 +60,14 @@ class SourceStreamTest {
       left.finishReading();
     }
     assertThat(aborted).hasValue(0);
+    byte[] used = buffers.takeBlock();
+    assertThat(used).as("given back").startsWith(CONTENT);
   }
 
   @Test
   void should_complain_when_all_at_once_is_too_short_or_too_long() {
     for (long expected : new long[] {11, 9}) {
-      assertThatThrownBy(() -> stream(expected, MD5).fetch())
+      assertThatThrownBy(() -> stream(expected, MD5).fetch(memory()))
           .isInstanceOf(TransferException.class)
           .hasMessageContaining("cut off after 10 of " + expected + " bytes");
     }
@@ -122,6 +125,10 @@ class SourceStreamTest {
       }
       assertThat(new ObjectStore(s3).head(STORE.bucket(), "a.csv")).isPresent();
     }
+  }
+
+  private PartBuffer memory() {
+    return new PartBuffer(buffers, 100);
   }
 
   private SourceStream stream(long expected, String etag) {
