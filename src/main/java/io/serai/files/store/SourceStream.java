@@ -192,6 +192,11 @@ public final class SourceStream extends FilterInputStream {
   }
 
   @Override
+  public int available() throws IOException {
+    return content != null ? content.available() : in.available();
+  }
+
+  @Override
   public boolean markSupported() {
     return false;
   }

@@ -52,6 +52,7 @@ class SourceStreamTest {
       whole.fetch(memory());
       assertThat(whole.sha256()).contains(SHA256);
       assertThat(whole.count()).isEqualTo(10);
+      assertThat(whole.available()).isEqualTo(10);
       assertThat(whole.readAllBytes()).isEqualTo(CONTENT);
       whole.finishReading();
       assertThat(left.readNBytes(3)).hasSize(3);
