@@ -18,7 +18,7 @@ public final class CacheDesk {
   /** Redis is asked at least so often, in case that somebody has changed what is due. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
-  private static final Duration SPARE_LEASE = Duration.ofSeconds(15);
+  private static final Duration SPARE = Duration.ofSeconds(15);
   private static final int QUERIES_OF_A_SERVICE = 10;
   private static final double TTL_SPREAD = 0.1;
   private static final double WALKS_OF_A_TTL = 1.5;
@@ -26,6 +26,7 @@ public final class CacheDesk {
   private final CacheJobs jobs;
   private final CacheStore store;
   private final String owner;
+  private final Duration lease;
   private final CacheSchedule schedule;
   private final CacheProgress progress;
   private final CacheMetrics metrics;
@@ -36,12 +37,14 @@ public final class CacheDesk {
 
   /**
    * @param owner of the turns that are taken
+   * @param lease how long they stay when nothing renews them
    * @param clock nanoseconds, such as {@link System#nanoTime}
    */
   CacheDesk(
       CacheJobs jobs,
       CacheStore store,
       String owner,
+      Duration lease,
       CacheSchedule schedule,
       CacheProgress progress,
       CacheMetrics metrics,
@@ -49,6 +52,7 @@ public final class CacheDesk {
     this.jobs = jobs;
     this.store = store;
     this.owner = owner;
+    this.lease = lease;
     this.schedule = schedule;
     this.progress = progress;
     this.metrics = metrics;
@@ -86,12 +90,12 @@ public final class CacheDesk {
 
   private CacheCycle claim(CacheJob job, CacheRequest request) {
     try {
-      Claim claim = store.claim(job.name(), owner, job.interval(), lease(job), request.force());
+      Claim claim = store.claim(job.name(), owner, job.interval(), lease, request.force());
       if (claim.turn().isPresent()) {
         CacheCycle cycle =
             CacheCycle.of(job, claim.turn().get(), lastWalk(job), request, clock.getAsLong());
         cycle.resize(sizes.of(job));
-        progress.takes(cycle.turn());
+        progress.takes(cycle.turn(), patience(job));
         failures.redisWorks(job);
         return cycle;
       }
@@ -108,10 +112,10 @@ public final class CacheDesk {
     }
   }
 
-  /** Nothing renews it while queries are asked; a service may ask several. */
-  private static Duration lease(CacheJob job) {
+  /** How long it may take until something is published; a service may ask several queries. */
+  private static Duration patience(CacheJob job) {
     int queries = job.service() == null ? job.queries().size() : QUERIES_OF_A_SERVICE;
-    return job.timeout().plus(ClickHouseSettings.GRACE).multipliedBy(queries).plus(SPARE_LEASE);
+    return job.timeout().plus(ClickHouseSettings.GRACE).multipliedBy(queries).plus(SPARE);
   }
 
   private Duration lastWalk(CacheJob job) {
@@ -215,7 +219,7 @@ public final class CacheDesk {
 
   /** What was to be published is. */
   public void published(CacheCycle cycle) {
-    progress.published(cycle.published());
+    progress.published(cycle.job().name(), cycle.published());
     sizes.moved(cycle.job());
     cycle.resize(sizes.of(cycle.job()));
     if (schedule.isDraining()) {

@@ -21,6 +21,7 @@ public final class CacheLine implements AutoCloseable {
 
   private static final int TICK_MS = 100;
   private static final int RELOAD_MS = 1000;
+  private static final int BEATS_OF_A_LEASE = 3;
   private static final int QUEUE = 10_000;
 
   private final ClickHouseHttp clickHouse;
@@ -32,6 +33,7 @@ public final class CacheLine implements AutoCloseable {
   private final CacheSchedule schedule = new CacheSchedule(CacheLine::millis);
   private final CacheControl control;
   private final CacheMetrics metrics;
+  private final Duration lease;
   private final CacheDesk desk;
   private final Map<String, Object> beans = new LinkedHashMap<>();
 
@@ -55,8 +57,10 @@ public final class CacheLine implements AutoCloseable {
     store = CacheStore.open(redis);
     control = new CacheControl(jobs, store, schedule, progress);
     metrics = new CacheMetrics(progress, control::ageSeconds);
-    desk = new CacheDesk(jobs, store, owner, schedule, progress, metrics, System::nanoTime);
+    lease = Duration.ofSeconds(settings.number(Setting.SERAI_LEASE));
+    desk = new CacheDesk(jobs, store, owner, lease, schedule, progress, metrics, System::nanoTime);
     beans.put("cacheDesk", desk);
+    beans.put("cacheHeartbeat", new CacheHeartbeat(progress, store::renew, System::nanoTime));
     beans.put("cacheKeeper", new CacheKeeper(jobs, store, CacheLine::millis));
     beans.put("cacheQueries", new CacheQueryBeans(desk));
     beans.put("cacheJobs", jobs);
@@ -119,6 +123,7 @@ public final class CacheLine implements AutoCloseable {
     values.put("cache.max-concurrent", String.valueOf(concurrent));
     values.put("cache.queue", String.valueOf(QUEUE));
     values.put("cache.tick-ms", String.valueOf(TICK_MS));
+    values.put("cache.heartbeat-ms", String.valueOf(lease.toMillis() / BEATS_OF_A_LEASE));
     values.put("cache.reload-ms", String.valueOf(RELOAD_MS));
     values.put("cache.clickhouse-url", clickHouseSettings.url());
     values.put(

@@ -14,7 +14,7 @@ public final class CacheProgress {
   private final LongAdder refreshed = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder keys = new LongAdder();
-  private final Map<String, Turn> inFlight = new ConcurrentHashMap<>();
+  private final Map<String, HeldTurn> inFlight = new ConcurrentHashMap<>();
   private volatile long progressedAt;
   private final CacheFaults faults;
 
@@ -34,17 +34,30 @@ public final class CacheProgress {
 
   /** A refresh of a job begins, unless one is under way in this process. */
   boolean begins(String job) {
-    return inFlight.putIfAbsent(job, Turn.nobodys(job)) == null;
+    return inFlight.putIfAbsent(job, held(Turn.nobodys(job), Duration.ZERO)) == null;
   }
 
-  /** What began is this process's. */
-  void takes(Turn turn) {
-    inFlight.put(turn.job(), turn);
+  /**
+   * What began is this process's.
+   *
+   * @param patience how long it may take until something is published
+   */
+  void takes(Turn turn, Duration patience) {
+    inFlight.put(turn.job(), held(turn, patience));
+  }
+
+  private HeldTurn held(Turn turn, Duration patience) {
+    return new HeldTurn(turn, patience, clock.getAsLong());
   }
 
   /** The turns of this process. */
   List<Turn> turns() {
-    return inFlight.values().stream().filter(turn -> !turn.owner().isEmpty()).toList();
+    return held().stream().map(HeldTurn::turn).toList();
+  }
+
+  /** As {@link #turns}, with what is known of their progress. */
+  List<HeldTurn> held() {
+    return inFlight.values().stream().filter(held -> !held.turn().owner().isEmpty()).toList();
   }
 
   /** What began turned out not to be this process's. */
@@ -52,9 +65,14 @@ public final class CacheProgress {
     inFlight.remove(job);
   }
 
-  void published(int count) {
+  /** A job's refresh has published so many keys. */
+  void published(String job, int count) {
     keys.add(count);
     progressedAt = clock.getAsLong();
+    HeldTurn held = inFlight.get(job);
+    if (held != null) {
+      held.moves(progressedAt);
+    }
   }
 
   /**

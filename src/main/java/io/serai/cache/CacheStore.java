@@ -14,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 
@@ -37,6 +40,7 @@ public final class CacheStore implements AutoCloseable {
 
   private final RedisLink link;
   private final CacheWrites writes;
+  private final Map<String, Lock> writing = new ConcurrentHashMap<>();
 
   private CacheStore(RedisSettings settings, SslOptions tls) {
     link = new RedisLink(settings, tls);
@@ -71,7 +75,8 @@ public final class CacheStore implements AutoCloseable {
    * @param owner who asks, not empty; unique to the process. A turn that it has is taken as lost,
    *     and given anew: a process must not ask for one that it works on
    * @param interval from one cycle's beginning to the next one's
-   * @param lease how long the turn stays if nothing is heard of it; a publication renews it
+   * @param lease how long the turn stays if nothing is heard of it; {@link #renew} and every
+   *     publication renew it
    * @param force whether to go although the job is not due; never two at once, all the same
    */
   public Claim claim(String job, String owner, Duration interval, Duration lease, boolean force) {
@@ -116,7 +121,39 @@ public final class CacheStore implements AutoCloseable {
    * @throws RefusedPublishException when the guard refuses it; nothing is written
    */
   public void publish(Turn turn, Publication publication) {
-    writes.publish(turn, JobKeys.of(turn.job()), publication);
+    Lock lock = writing(turn);
+    lock.lock();
+    try {
+      writes.publish(turn, JobKeys.of(turn.job()), publication);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Renews the lease of a turn that is worked on; never shortens it. Does nothing when the turn is
+   * over, or while it publishes, which renews it as well. Works while Redis is out of memory.
+   */
+  public void renew(Turn turn) {
+    Lock lock = writing(turn);
+    // a publication watches the job, and would be taken for one whose turn is lost
+    if (!lock.tryLock()) {
+      return;
+    }
+    try {
+      link.script(
+          Script.RENEW,
+          JobKeys.of(turn.job()),
+          bytes(turn.fence()),
+          bytes(turn.owner()),
+          bytes(turn.lease().toMillis()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Lock writing(Turn turn) {
+    return writing.computeIfAbsent(turn.job(), job -> new ReentrantLock());
   }
 
   /**

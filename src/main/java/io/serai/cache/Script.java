@@ -18,6 +18,7 @@ enum Script {
   FINISH,
   RECORD,
   RELEASE,
+  RENEW,
   STATE,
   WINDOW;
 

@@ -14,7 +14,9 @@ import redis.clients.jedis.Protocol.Command;
  * behind a script that looks whether turn and guard allow it. If they do not, the script touches a
  * key that the transaction watches, so that it does nothing; nor does it when another takes the
  * turn between the two. That is as atomic as one script, and the values do not take the way through
- * Lua, which costs Redis as much as storing them. What Redis refuses (no memory, a replica, an ACL)
+ * Lua, which costs Redis as much as storing them. A renewal of the lease that Redis does late, its
+ * caller having given up, also touches what is watched: what was not executed is sent once more,
+ * and the script tells whether the turn is lost. What Redis refuses (no memory, a replica, an ACL)
  * it refuses when it queues, so that nothing at all is executed.
  *
  * <p>Scripts are sent as text: one that Redis had forgotten would let the transaction pass.
@@ -31,12 +33,16 @@ final class TransactionWrites implements CacheWrites {
   public void publish(Turn turn, JobKeys keys, Publication publication) {
     link.converse(
         connection -> {
-          publish(connection, turn, keys, publication);
+          if (!publish(connection, turn, keys, publication)
+              && !publish(connection, turn, keys, publication)) {
+            throw new LostTurnException(turn);
+          }
           return null;
         });
   }
 
-  private static void publish(
+  /** Whether it was executed. */
+  private static boolean publish(
       Connection connection, Turn turn, JobKeys keys, Publication publication) {
     Allowance.requireRows(turn, publication);
     byte[] gate = keys.gate(turn.fence());
@@ -59,7 +65,7 @@ final class TransactionWrites implements CacheWrites {
         List.of(keys.job(), keys.published()),
         Allowance.record(turn, publication));
     exchange.send(Command.EXEC);
-    requireDone(turn, publication, exchange.receive());
+    return isDone(turn, publication, exchange.receive());
   }
 
   private static void eval(
@@ -70,15 +76,16 @@ final class TransactionWrites implements CacheWrites {
     exchange.send(Command.EVAL, all.toArray(byte[][]::new));
   }
 
-  private static void requireDone(Turn turn, Publication publication, List<Object> answers) {
+  private static boolean isDone(Turn turn, Publication publication, List<Object> answers) {
     Exchange.requireGood(answers.subList(0, 2));
     Allowance.require(turn, publication, (List<?>) answers.get(1));
     Exchange.requireGood(answers);
     List<?> executed = (List<?>) answers.get(answers.size() - 1);
     if (executed == null) {
-      throw new LostTurnException(turn);
+      return false;
     }
     Exchange.requireGood(executed);
+    return true;
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param cycleAt when the cycle began, earlier than the turn when that goes on with another's
  * @param cursor where to go on; empty at the beginning
  * @param interval of the job
- * @param lease how long it stays without a publication
+ * @param lease how long it stays when nothing renews it
  * @param takenFrom the owner whose lease ran out before; empty when it ended its turn itself
  * @param failures failed turns since the last success
  * @param publishedAt the last success, if there was any

@@ -29,7 +29,8 @@ public enum Setting {
       "", Rule.oneOf("", "text", "json"), "text or json; empty: json in production, else text"),
   SERAI_MANAGEMENT_HOST("127.0.0.1", Rule.ANY, "Address of health and metrics"),
   SERAI_MANAGEMENT_PORT("9876", Rule.number(0, 65535), "Port of health and metrics; 0: none"),
-  SERAI_LEASE("30", Rule.number(2, 3600), "Seconds until a dead process's items come back"),
+  SERAI_LEASE(
+      "30", Rule.number(2, 3600), "Seconds until a dead process's items and cache jobs come back"),
   SERAI_RETRY_DELAY("1", Rule.number(0, 3600), "Seconds before the first retry; doubles, jittered"),
   SERAI_RETRY_DELAY_MAX("300", Rule.number(1, 86400), "Seconds that a retry waits at the most"),
   SERAI_SHUTDOWN_TIMEOUT(

@@ -25,6 +25,7 @@ class RoutesTest {
           "cache.clickhouse-connections",
           "cache.clickhouse-timeout-ms",
           "cache.clickhouse-url",
+          "cache.heartbeat-ms",
           "cache.max-concurrent",
           "cache.queue",
           "cache.reload-ms",
@@ -81,6 +82,7 @@ class RoutesTest {
   private static final Set<String> BEANS =
       Set.of(
           "cacheDesk",
+          "cacheHeartbeat",
           "cacheJobCheck",
           "cacheJobRoutes",
           "cacheJobs",

@@ -15,12 +15,14 @@ import static io.serai.cache.CacheFixture.single;
 import static io.serai.cache.CacheFixture.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.serai.cache.Claim.Verdict;
 import io.serai.cache.RedisFault.Kind;
 import io.serai.testing.RedisCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +75,18 @@ class CacheStoreClusterTest {
     assertThat(store.claim(JOB, "b", INTERVAL, LEASE, true).verdict()).isEqualTo(Verdict.HELD);
     assertThat(store.finish(turn, true).keys()).isEqualTo(100);
     assertThat(store.claim(JOB, "b", INTERVAL, LEASE, false).verdict()).isEqualTo(Verdict.NOT_DUE);
+  }
+
+  @Test
+  void should_renew_the_lease_of_a_turn() {
+    Turn turn = store.claim(JOB, "a", INTERVAL, LEASE, false).turn().orElseThrow();
+    Instant until = store.states(List.of(JOB)).get(JOB).leaseUntil().orElseThrow();
+    await().until(() -> store.states(List.of(JOB)).get(JOB).at().isAfter(turn.startedAt()));
+
+    store.renew(turn);
+
+    assertThat(store.states(List.of(JOB)).get(JOB).leaseUntil().orElseThrow()).isAfter(until);
+    store.publish(turn, single("[1]", 1));
   }
 
   @Test
