@@ -63,7 +63,22 @@ public final class CacheCycle {
 
   /** A cycle that is not to be. */
   static CacheCycle none(CacheRequest request, CacheOutcome.Status status, String reason) {
-    CacheOutcome outcome = new CacheOutcome(request.job(), status, reason, 0, 0, 0);
+    return none(request, status, reason, "");
+  }
+
+  /**
+   * A cycle that is not to be because another is under way.
+   *
+   * @param holder the other process whose it is; empty when it is this one's
+   */
+  static CacheCycle held(CacheRequest request, String holder) {
+    String who = holder.isEmpty() ? "this process" : holder;
+    return none(request, CacheOutcome.Status.HELD, who + " refreshes it now", holder);
+  }
+
+  private static CacheCycle none(
+      CacheRequest request, CacheOutcome.Status status, String reason, String holder) {
+    CacheOutcome outcome = new CacheOutcome(request.job(), status, reason, holder, 0, 0, 0);
     return new CacheCycle(request, null, null, Duration.ZERO, outcome, 0);
   }
 
@@ -72,7 +87,7 @@ public final class CacheCycle {
   }
 
   CacheOutcome outcome(CacheOutcome.Status status, String message, Duration took) {
-    return new CacheOutcome(name, status, message, rows, keys, took.toMillis());
+    return new CacheOutcome(name, status, message, "", rows, keys, took.toMillis());
   }
 
   Duration lastWalk() {

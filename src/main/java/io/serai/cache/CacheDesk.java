@@ -69,7 +69,7 @@ public final class CacheDesk {
     }
     CacheJob job = found.get();
     if (!progress.begins(job.name())) {
-      return CacheCycle.none(request, Status.HELD, "this process refreshes it now");
+      return CacheCycle.held(request, "");
     }
     CacheCycle cycle = mayBegin(request) ? claim(job, request) : paused(request);
     if (cycle.turn() == null) {
@@ -102,7 +102,7 @@ public final class CacheDesk {
       failures.redisWorks(job);
       schedule.ended(job.name(), shorter(claim.delay(), LONGEST_WAIT));
       return claim.verdict() == Claim.Verdict.HELD
-          ? CacheCycle.none(request, Status.HELD, claim.holder() + " refreshes it now")
+          ? CacheCycle.held(request, claim.holder())
           : CacheCycle.none(request, Status.NOT_DUE, "due in " + claim.delay().toMillis() + " ms");
     } catch (RuntimeException e) {
       schedule.ended(job.name(), shorter(CacheFailures.FIRST_RETRY, job.interval()));

@@ -9,6 +9,7 @@ import io.serai.dev.ClickHouseSamples;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The cache line's part of the demo: sample events, and every job refreshed once. */
@@ -36,9 +37,12 @@ final class CacheDemo {
   /** Runs it and says how it went. */
   static boolean run(Application application, PrintWriter out) throws InterruptedException {
     CacheJobs jobs = application.cache().line().jobs();
+    // of an earlier demo that was killed, turns may be left
+    Duration wait = application.ledger().lease().plus(CacheRefreshes.USUAL_WAIT);
     boolean good = true;
     for (String name : jobs.names(null)) {
-      CacheOutcome outcome = CacheRefreshes.now(application, name, CacheRefreshes.USUAL_WAIT);
+      CacheOutcome outcome =
+          CacheRefreshes.now(application, name, wait, notice -> tell(out, notice));
       good &= outcome.status() == CacheOutcome.Status.REFRESHED;
       out.printf(
           "cache     %s: %d rows in %d keys, %d ms %s%n",
@@ -48,6 +52,11 @@ final class CacheDemo {
     trending.ifPresent(value -> out.printf("          %s = %s%n", TRENDING, excerpt(value)));
     out.flush();
     return good && trending.isPresent();
+  }
+
+  private static void tell(PrintWriter out, String notice) {
+    out.println("cache     " + notice);
+    out.flush();
   }
 
   private static String excerpt(CachedValue value) {

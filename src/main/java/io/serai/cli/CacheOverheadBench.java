@@ -47,7 +47,7 @@ final class CacheOverheadBench {
   private double refresh() throws InterruptedException {
     long began = System.nanoTime();
     CacheOutcome outcome =
-        CacheRefreshes.now(bench.application(), "trending", Duration.ofSeconds(10));
+        CacheRefreshes.now(bench.application(), "trending", Duration.ofSeconds(10), notice -> {});
     if (outcome.status() != CacheOutcome.Status.REFRESHED) {
       throw new IllegalStateException("The refresh failed: " + outcome.message());
     }

@@ -2,6 +2,7 @@ package io.serai.cli;
 
 import io.serai.cache.CacheLine;
 import io.serai.cache.CacheOutcome;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,13 +52,21 @@ final class CacheRefreshCommand implements Callable<Integer> {
         if (signal.await(Duration.ZERO)) {
           break;
         }
-        CacheOutcome outcome = CacheRefreshes.now(application, name, Duration.ofSeconds(wait));
+        CacheOutcome outcome =
+            CacheRefreshes.now(application, name, Duration.ofSeconds(wait), this::tell);
         good &= outcome.status() == CacheOutcome.Status.REFRESHED;
         rows.add(row(outcome));
       }
       output.table(spec.commandLine().getOut(), rows, "There is no cache job.");
       return good ? ExitCode.DONE : ExitCode.ITEMS_FAILED;
     }
+  }
+
+  /** Not among the results, which may be JSON. */
+  private void tell(String notice) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(notice);
+    err.flush();
   }
 
   private static Map<String, Object> row(CacheOutcome outcome) {

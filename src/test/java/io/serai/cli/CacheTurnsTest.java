@@ -125,6 +125,7 @@ class CacheTurnsTest {
     Cli.Result result = refresh.join();
 
     assertThat(result.code()).as(result.out()).isEqualTo(ExitCode.DONE);
+    assertThat(result.err()).doesNotContain("waiting for it");
   }
 
   private CompletableFuture<Cli.Result> start(String... command) {
@@ -177,16 +178,30 @@ class CacheTurnsTest {
   }
 
   @Test
-  void should_take_over_soon_when_the_owner_was_killed() throws Exception {
+  void should_take_over_soon_and_say_for_whom_it_waits_when_the_owner_was_killed()
+      throws Exception {
     clickHouse.with(Fault.HANG);
-    try (ChildJvm victim = child("cache", "run")) {
+    try (ChildJvm victim = child("cache", "run");
+        ChildJvm heir =
+            ChildJvm.startWithErrorsApart(
+                folder.resolve("heir"),
+                cache.settings(),
+                Serai.class,
+                "cache",
+                "refresh",
+                "--json")) {
+      String owner = field("owner");
+      await().atMost(PATIENCE).until(() -> !heir.errors().isEmpty() || !heir.isAlive());
       assertKept();
       victim.kill();
+      clickHouse.with(Fault.NONE);
+
+      assertThat(heir.exitCode(PATIENCE)).as(heir.output()).isEqualTo(ExitCode.DONE);
+      assertThat(CacheCase.tree(heir.output()).get(0).path("status").asText())
+          .isEqualTo("refreshed");
+      assertThat(heir.errors())
+          .containsOnlyOnce("trending: " + owner + " refreshes it now, waiting for it.")
+          .contains("The turn of a process that is dead ends within 2 s (SERAI_LEASE)");
     }
-    clickHouse.with(Fault.NONE);
-
-    Cli.Result refresh = cache.run("cache", "refresh");
-
-    assertThat(refresh.code()).as(refresh.out()).isEqualTo(ExitCode.DONE);
   }
 }
