@@ -101,6 +101,7 @@ public final class FilesLine {
     beans.put("filesMail", mail);
     FileResults rows = new FileResults(settings.workerType(), ledger.owner(), messages);
     beans.put("filesInbox", inbox);
+    beans.put("filesStore", new FilesStoreBeans());
     beans.put(
         "filesDesk",
         new FilesDesk(

@@ -22,11 +22,6 @@ public record Transfer(
     ResultUpload upload,
     boolean local) {
 
-  /** Whether the result fits into one request; a larger one is in the storage already, in parts. */
-  public boolean isSmall() {
-    return upload.isSmall();
-  }
-
   /** Bytes of the result. */
   public long resultSize() {
     return upload.length();

@@ -104,6 +104,7 @@ class RoutesTest {
           "filesMail",
           "filesOutbox",
           "filesScan",
+          "filesStore",
           "filesSweep",
           "filesWorkers",
           "filesWriter",
