@@ -10,6 +10,7 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** Makes clients that OBS understands. */
 public final class StoreClients {
@@ -30,14 +31,18 @@ public final class StoreClients {
    * <p>Checksum trailers are off, because OBS stores them as part of the object; then the SDK sends
    * {@code UNSIGNED-PAYLOAD} over https and signed chunks over http, the two ways that OBS
    * documents. Chunks stay on for http: without them the SDK would send the SHA-256 of the body,
-   * which OBS does not list. Small bodies are sent without asking first. It does not connect to
-   * anything by itself.
+   * which OBS does not list. To a storage on this machine bodies go unsigned over http, too. Small
+   * bodies are sent without asking first. It does not connect to anything by itself.
    *
    * @param connections at the most; see {@link StoreSettings#connections}
    */
   public static S3Client s3(StoreSettings settings, int connections) {
     BucketEndpoints endpoints = new BucketEndpoints();
-    return S3Client.builder()
+    S3ClientBuilder builder = S3Client.builder();
+    if (UnsignedBodies.mayBeSentTo(settings.endpoint())) {
+      builder.putAuthScheme(new UnsignedBodies());
+    }
+    return builder
         .endpointOverride(settings.endpoint())
         .region(Region.of(settings.region()))
         .forcePathStyle(settings.pathStyle())

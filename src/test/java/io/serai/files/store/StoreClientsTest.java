@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -49,9 +50,13 @@ class StoreClientsTest {
   }
 
   private Map<String, List<String>> put(int size) {
+    return put("127.0.0.1", size);
+  }
+
+  private Map<String, List<String>> put(String host, int size) {
     StoreSettings settings =
         new StoreSettings(
-            URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+            URI.create("http://" + host + ":" + server.getAddress().getPort()),
             "access",
             "secret",
             "cn-north-4",
@@ -76,10 +81,36 @@ class StoreClientsTest {
     assertThat(put(LARGE)).containsEntry("Expect", List.of("100-continue"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost"})
+  void should_leave_bodies_unsigned_when_the_storage_is_on_this_machine(String host) {
+    assertThat(put(host, 10))
+        .containsEntry("X-amz-content-sha256", List.of("UNSIGNED-PAYLOAD"))
+        .containsEntry("Content-length", List.of("10"))
+        .doesNotContainKeys("X-amz-trailer", "X-amz-sdk-checksum-algorithm", "Content-encoding");
+  }
+
+  /** Serai does not know that this is the loopback address. */
   @Test
-  void should_sign_chunks_without_trailers_when_it_is_http() {
-    assertThat(put(10))
+  void should_sign_chunks_without_trailers_when_it_is_http_to_another_machine() {
+    assertThat(put("[::ffff:127.0.0.1]", 10))
         .containsEntry("X-amz-content-sha256", List.of("STREAMING-AWS4-HMAC-SHA256-PAYLOAD"))
         .doesNotContainKeys("X-amz-trailer", "X-amz-sdk-checksum-algorithm");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://127.0.0.1:9000, true",
+    "http://127.3.2.1:9000, true",
+    "http://localhost:9000, true",
+    "http://[::1]:9000, true",
+    "http://127.0.0.1, false",
+    "http://127.0.0.1:443, false",
+    "http://10.0.0.1:9000, false",
+    "http://127.0.0.1.example.com:9000, false",
+    "http://localhost.example.com:9000, false"
+  })
+  void should_take_only_loopback_addresses_for_this_machine(URI endpoint, boolean here) {
+    assertThat(UnsignedBodies.mayBeSentTo(endpoint)).isEqualTo(here);
   }
 }
