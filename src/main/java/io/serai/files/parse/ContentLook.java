@@ -132,12 +132,16 @@ final class ContentLook {
     if (lines.size() < 2 || lines.get(0).isBlank()) {
       return false;
     }
-    char delimiter = Delimiter.of(lines.get(0));
-    long count = Delimiter.count(lines.get(0), delimiter);
+    Delimiter delimiter = Delimiter.of(String.join("\n", lines));
+    if (delimiter.announced()) {
+      return true;
+    }
+    char character = delimiter.character();
+    long count = Delimiter.count(lines.get(0), character);
     return count > 0
-        && lines.size() >= (delimiter == ',' ? 3 : 2)
+        && lines.size() >= (character == ',' ? 3 : 2)
         && lines.stream()
             .filter(line -> !line.isBlank())
-            .allMatch(line -> Delimiter.count(line, delimiter) == count);
+            .allMatch(line -> Delimiter.count(line, character) == count);
   }
 }
