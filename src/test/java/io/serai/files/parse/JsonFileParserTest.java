@@ -1,5 +1,7 @@
 package io.serai.files.parse;
 
+import static io.serai.files.parse.Parsing.utf8;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -91,6 +93,32 @@ class JsonFileParserTest {
       String content, String type, String field, String value) throws IOException {
     assertThat(parse(content).get("type").asText()).isEqualTo(type);
     assertThat(parse(content).at(field).asText()).isEqualTo(value);
+  }
+
+  @Test
+  void should_write_characters_as_they_are_when_they_are_beyond_the_basic_plane()
+      throws IOException {
+    String content = "[{\"𠮷\":\"𠮷野家😀\"},{\"𠮷\":\"\\ud842\\udfb7野家😀\"}]";
+    String result = new String(Parsing.plain().bytes("a.json", utf8(content)), UTF_8);
+    assertThat(result).contains("\"𠮷\" : {", "\"top\" : \"𠮷野家😀\"").doesNotContain("\\");
+    String padded = "x".repeat(1999) + "😀".repeat(3000);
+    for (int cut = 0; cut < 2; cut++) {
+      String text = padded.substring(cut);
+      JsonNode top = parse("[{\"a\":\"" + text + "\"}]").at("/summary/a/top");
+      assertThat(top.asText()).isEqualTo(text);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\\ud842", "\\udfb7", "x\\ud842y", "\\ud842\\ud842\\udfb7", "\\udfb7\\ud842", ""})
+  void should_write_valid_json_when_half_a_character_is_in_the_file(String text)
+      throws IOException {
+    JsonNode summary = parse("[{\"a" + text + "\":\"" + text + "\"}]").get("summary");
+    assertThat(summary).hasSize(1);
+    String pad = "x".repeat(7999);
+    assertThat(parse("[{\"a\":\"" + pad + text + "\"}]").at("/summary/a/top").asText())
+        .startsWith(pad);
   }
 
   @ParameterizedTest
