@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import java.io.IOException;
 
 /** Reads JSON within limits: no nesting, number or text may grow without end. */
 final class Json {
@@ -88,29 +87,5 @@ final class Json {
       case VALUE_NULL -> "null";
       default -> "number";
     };
-  }
-
-  /** Adds the value at hand to a column, and goes to its end. */
-  static void add(Column column, JsonParser json) throws IOException {
-    switch (json.currentToken()) {
-      case START_OBJECT, START_ARRAY -> {
-        json.skipChildren();
-        column.addNested();
-      }
-      case VALUE_NULL -> {}
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> addNumber(column, json);
-      default ->
-          column.addText(json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
-    }
-  }
-
-  private static void addNumber(Column column, JsonParser json) throws IOException {
-    char[] text = json.getTextCharacters();
-    if (!json.isNaN()) {
-      column.addNumber(text, json.getTextOffset(), json.getTextLength());
-    } else if (json.getDoubleValue() == json.getDoubleValue()) {
-      char[] infinity = (json.getDoubleValue() > 0 ? "inf" : "-inf").toCharArray();
-      column.addNumber(infinity, 0, infinity.length);
-    }
   }
 }

@@ -84,15 +84,18 @@ class JsonFileParserTest {
       quoteCharacter = '\'',
       delimiter = '|',
       value = {
-        "12.50 | number | /value | 12.50",
-        "true | boolean | /value | true",
-        "null | null | /value | null",
-        "\"四字节x\" | string | /length | 4"
+        "12.50 | number | value | 12.50",
+        "-1e999999999 | number | value | -1e999999999",
+        "NaN | number | value | null",
+        "true | boolean | value | true",
+        "null | null | value | null",
+        "\"四字节x\" | string | length | 4"
       })
-  void should_tell_the_type_when_the_file_is_one_value(
+  void should_tell_the_value_when_the_file_is_no_array_and_no_object(
       String content, String type, String field, String value) throws IOException {
-    assertThat(parse(content).get("type").asText()).isEqualTo(type);
-    assertThat(parse(content).at(field).asText()).isEqualTo(value);
+    String result = new String(Parsing.plain().bytes("a.json", utf8(content)), UTF_8);
+    assertThat(result).contains("\"type\" : \"" + type + "\",");
+    assertThat(result).contains("\"" + field + "\" : " + value + ",");
   }
 
   @Test
@@ -122,6 +125,48 @@ class JsonFileParserTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"a.json", "a.jsonl"})
+  void should_take_the_last_value_when_a_key_is_there_twice(String name) throws IOException {
+    String row = "{\"a\":\"x\",\"b\":1,\"a\":[1],\"a\":7,\"b\":null}";
+    String content = name.endsWith("l") ? row + "\n" + row : "[" + row + "," + row + "]";
+    JsonNode result = Parsing.plain().json(name, content);
+    assertThat(result.get("columns").toString()).isEqualTo("[\"a\",\"b\"]");
+    assertThat(result.at("/summary/a/count").asInt()).isEqualTo(2);
+    assertThat(result.at("/summary/a/mean").asDouble()).isEqualTo(7);
+    assertThat(result.at("/summary/b/count").asInt()).isZero();
+  }
+
+  @Test
+  void should_count_a_key_once_when_one_object_has_it_twice() throws IOException {
+    JsonNode result = parse("{\"a\":1,\"b\":2,\"a\":\"x\"}");
+    assertThat(result.get("total_keys").asInt()).isEqualTo(2);
+    assertThat(result.get("types").toString()).isEqualTo("{\"a\":\"string\",\"b\":\"number\"}");
+  }
+
+  @Test
+  void should_hand_values_on_when_an_object_is_very_long() throws IOException {
+    String half = "y".repeat(JsonRow.MOST / 2 + 1);
+    String huge = "z".repeat(JsonRow.MOST + 1);
+    String rows =
+        """
+        [{"a":1,"b":"%s","c":"%s","d":"%s","e":2,"e":3},{"a":5}]
+        """
+            .formatted(half, half, huge);
+    JsonNode summary = parse(rows).get("summary");
+    assertThat(summary.at("/a/mean").asDouble()).isEqualTo(3);
+    assertThat(summary.at("/b/top").asText()).isEqualTo(half);
+    assertThat(summary.at("/c/top").asText()).isEqualTo(half);
+    assertThat(summary.at("/d/top").asText()).isEqualTo(huge);
+    assertThat(summary.at("/e/mean").asDouble()).isEqualTo(3);
+    InvalidFileException fault =
+        catchThrowableOfType(
+            InvalidFileException.class, () -> parse(rows.replace("\"e\":3", "\"a\":3")));
+    assertThat(fault)
+        .hasMessageContaining("line 1, column")
+        .hasMessageContaining("the key \"a\" is there twice in one object of more than 65536");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       quoteCharacter = '\'',
       delimiter = '|',
@@ -130,7 +175,9 @@ class JsonFileParserTest {
         "'[{\"a\": 1}' | line 1, column 10: Unexpected end-of-input: expected close marker for Array. Mend",
         "'{\"a\": 1}\n\n{\"b\": 1}]' | line 3",
         "'{\"a\": 1} x' | line 1",
-        "'[{\"a\":1,\"a\":2}]' | key \"a\" is there twice",
+        "'{\"a\":\n1}\n{\"b\":\n1}' | line 3, column 1: another value begins after the first: name the file .jsonl",
+        "'[{\"a\":1}]\n[{\"a\":2}]' | another value begins after the first: put all of them into one array",
+        "'{\"a\": 1} [2]' | put all of them into one array",
         "'nothing' | line 1"
       })
   void should_name_the_place_when_the_json_is_not_valid(String content, String place) {
@@ -195,8 +242,9 @@ class JsonFileParserTest {
         "'{\"a\":1}\n\n{\"a\":' | BAD_JSON | line 3",
         "'{\"a\":1}\n[1]' | BAD_JSON | line 2: it holds no object",
         "'{\"a\":1}\n{} {}' | BAD_JSON | line 2: more follows",
-        "'{\"a\":1}\r{\"b\":1,\"b\":2}' | BAD_JSON | line 2, column 8",
-        "'' | EMPTY_FILE | empty"
+        "'{\"a\":1}\r{\"b\":1,}' | BAD_JSON | line 2",
+        "'' | EMPTY_FILE | empty",
+        "'\n \r\n' | EMPTY_FILE | empty"
       })
   void should_name_the_line_when_one_is_bad(String content, String code, String place) {
     assertThat(fault("a.jsonl", content).code()).isEqualTo(code);
