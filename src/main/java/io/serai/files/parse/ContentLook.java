@@ -3,6 +3,7 @@ package io.serai.files.parse;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -115,6 +116,8 @@ final class ContentLook {
         json.skipChildren();
       }
       return true;
+    } catch (StreamConstraintsException e) {
+      return true; // the parser says which limit it goes beyond
     } catch (JsonProcessingException e) {
       return head.length == BYTES
           && e.getLocation().getCharOffset() > begin.length() - LONGEST_TOKEN;

@@ -202,10 +202,30 @@ class JsonFileParserTest {
         }) {
       assertThat(fault(name, content).code()).isIn("BAD_JSON", "LINE_TOO_LONG");
     }
+    assertThat(fault(name, "{\"a\":" + "[".repeat(1900)))
+        .hasMessageContaining("is nested deeper than 500 levels: make it flatter")
+        .hasMessageNotContaining("FILES_MAX_LINE");
     // longer than any buffer that an earlier reader left: Jackson looks when it needs another
     assertThat(fault("a.json", "[\"" + "x".repeat(500_000) + "\"]"))
         .hasMessageContaining("in line 1, column")
         .hasMessageContaining("FILES_MAX_LINE");
+  }
+
+  @Test
+  void should_name_the_limit_when_the_name_does_not_tell_that_it_is_json() {
+    for (String content : new String[] {"[".repeat(600), "[" + "1".repeat(2500) + "]"}) {
+      assertThat(fault("unknown", content).code()).isEqualTo("BAD_JSON");
+    }
+  }
+
+  @Test
+  void should_name_the_limit_of_keys_when_a_longer_line_would_not_help() {
+    String content = "{\"" + "n".repeat(60_000) + "\":1}";
+    InvalidFileException fault =
+        catchThrowableOfType(InvalidFileException.class, () -> parse(content));
+    assertThat(fault)
+        .hasMessageContaining("has a key of more than 50000 characters")
+        .hasMessageNotContaining("FILES_MAX_LINE");
   }
 
   @Test
