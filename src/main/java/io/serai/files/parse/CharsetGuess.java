@@ -21,7 +21,6 @@ final class CharsetGuess {
   static final Charset GB18030 = Charset.forName("GB18030");
   private static final Set<String> SUBSETS = Set.of("GB18030", "GBK", "GB2312", "HZ-GB-2312");
   private static final int SHORT = 64;
-  private static final int SAMPLE = 4096;
 
   private CharsetGuess() {}
 
@@ -37,7 +36,7 @@ final class CharsetGuess {
     if (mark == 2) {
       return head[0] == (byte) 0xFE ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE;
     }
-    return utf16(head, Math.min(SAMPLE, length));
+    return new Utf16Guess(head, length).charset();
   }
 
   /** Bytes of the byte order mark at the begin; 0 when there is none. */
@@ -63,33 +62,6 @@ final class CharsetGuess {
     return true;
   }
 
-  private static Charset utf16(byte[] head, int length) {
-    int[] zeros = new int[2];
-    for (int i = 0; i < length; i++) {
-      if (head[i] == 0) {
-        zeros[i & 1]++;
-      }
-    }
-    Charset likely = zeros[1] > zeros[0] ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
-    // ASCII has its zeros on one side, but some everyday hanzi, such as U+4E00, on the other
-    boolean clear = Math.min(zeros[0], zeros[1]) * 2 <= Math.max(zeros[0], zeros[1]);
-    if (zeros[0] + zeros[1] == 0 || !clear || !readable(likely, head, length & ~1)) {
-      return null;
-    }
-    return likely;
-  }
-
-  private static boolean readable(Charset charset, byte[] head, int length) {
-    Decoded decoded = decode(charset, head, 0, length, false);
-    return decoded.bad == 0
-        && !decoded.text.isEmpty()
-        && decoded.text.codePoints().allMatch(CharsetGuess::isReadable);
-  }
-
-  private static boolean isReadable(int c) {
-    return Character.isDefined(c) && (!Character.isISOControl(c) || Character.isWhitespace(c));
-  }
-
   /**
    * The encoding of bytes of which the first is not ASCII.
    *
@@ -105,7 +77,7 @@ final class CharsetGuess {
       return detected;
     }
     boolean doubtful = detected == null || foreignBytes(bytes, from, to) < SHORT || latin(detected);
-    if (doubtful && everydayChinese(bytes, from, to, last)) {
+    if (doubtful && decode(GB18030, bytes, from, to, last).everydayChinese()) {
       return GB18030;
     }
     return detected != null ? detected : fallback(bytes, from, to, last);
@@ -144,25 +116,7 @@ final class CharsetGuess {
     return count;
   }
 
-  /** Mostly the 3755 hanzi of GB 2312's first level and full-width marks. */
-  private static boolean everydayChinese(byte[] bytes, int from, int to, boolean last) {
-    Decoded decoded = decode(GB18030, bytes, from, to, last);
-    if (decoded.bad > 0) {
-      return false;
-    }
-    int common = 0;
-    int foreign = 0;
-    for (int i = 0; i < decoded.text.length(); i++) {
-      char c = decoded.text.charAt(i);
-      if (c >= 0x80) {
-        foreign++;
-        common += firstLevel(c) ? 1 : 0;
-      }
-    }
-    return common * 10L >= foreign * 7L;
-  }
-
-  private static boolean firstLevel(char c) {
+  static boolean firstLevel(char c) {
     if (c >= 0x3000 && c <= 0x303F || c >= 0xFF00 && c <= 0xFFEF) {
       return true;
     }
@@ -171,7 +125,7 @@ final class CharsetGuess {
     return code.limit() == 2 && lead >= 0xB0 && lead <= 0xD7 && (code.get(1) & 0xFF) >= 0xA1;
   }
 
-  private static Decoded decode(Charset charset, byte[] bytes, int from, int to, boolean last) {
+  static Decoded decode(Charset charset, byte[] bytes, int from, int to, boolean last) {
     CharsetDecoder decoder = charset.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes, from, to - from);
     CharBuffer out = CharBuffer.allocate(to - from + 2);
@@ -185,10 +139,31 @@ final class CharsetGuess {
     return new Decoded(out.flip().toString(), bad);
   }
 
-  private record Decoded(String text, int bad) {
+  /**
+   * Bytes read in some encoding.
+   *
+   * @param bad byte sequences that are no character of it
+   */
+  record Decoded(String text, int bad) {
 
     long foreign() {
       return text.chars().filter(c -> c >= 0x80).count();
+    }
+
+    /** Whether all of it is text, of characters that there are. */
+    boolean readable() {
+      return bad == 0 && !text.isEmpty() && text.codePoints().allMatch(Decoded::isReadable);
+    }
+
+    private static boolean isReadable(int c) {
+      return Character.isDefined(c) && (!Character.isISOControl(c) || Character.isWhitespace(c));
+    }
+
+    /** Besides ASCII, mostly the 3755 hanzi of GB 2312's first level and full-width marks. */
+    boolean everydayChinese() {
+      long common = text.chars().filter(c -> c >= 0x80 && firstLevel((char) c)).count();
+      long foreign = foreign();
+      return bad == 0 && foreign > 0 && common * 10 >= foreign * 7;
     }
   }
 }

@@ -15,7 +15,7 @@ final class Column {
   private int manyDistinct;
   private long count;
   private long nested;
-  private long lastRow = -1;
+  private long cell = -1;
 
   /**
    * @param columns how many there are, about
@@ -32,11 +32,13 @@ final class Column {
     return name;
   }
 
-  /** Whether this is its first value in that row. */
-  boolean enter(long row) {
-    boolean first = lastRow != row;
-    lastRow = row;
-    return first;
+  /** Where {@link JsonRow} has put its last value; -1 before the first. */
+  long cell() {
+    return cell;
+  }
+
+  void setCell(long index) {
+    cell = index;
   }
 
   /** A value of CSV, of which nobody said whether it is a number. */

@@ -3,6 +3,7 @@ package io.serai.files.parse;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -115,6 +116,8 @@ final class ContentLook {
         json.skipChildren();
       }
       return true;
+    } catch (StreamConstraintsException e) {
+      return true; // the parser says which limit it goes beyond
     } catch (JsonProcessingException e) {
       return head.length == BYTES
           && e.getLocation().getCharOffset() > begin.length() - LONGEST_TOKEN;
@@ -132,12 +135,16 @@ final class ContentLook {
     if (lines.size() < 2 || lines.get(0).isBlank()) {
       return false;
     }
-    char delimiter = Delimiter.of(lines.get(0));
-    long count = Delimiter.count(lines.get(0), delimiter);
+    Delimiter delimiter = Delimiter.of(String.join("\n", lines));
+    if (delimiter.announced()) {
+      return true;
+    }
+    char character = delimiter.character();
+    long count = Delimiter.count(lines.get(0), character);
     return count > 0
-        && lines.size() >= (delimiter == ',' ? 3 : 2)
+        && lines.size() >= (character == ',' ? 3 : 2)
         && lines.stream()
             .filter(line -> !line.isBlank())
-            .allMatch(line -> Delimiter.count(line, delimiter) == count);
+            .allMatch(line -> Delimiter.count(line, character) == count);
   }
 }

@@ -9,8 +9,9 @@ import java.io.UncheckedIOException;
 import java.util.regex.Pattern;
 
 /**
- * Describes CSV of any of the delimiters comma, semicolon, tab and bar, as the guide's example does
- * with pandas: rows, columns, and a summary of each column. Stateless.
+ * Describes CSV of any of the delimiters comma, semicolon, tab and bar, or of one that a first line
+ * such as {@code sep=;} announces, as the guide's example does with pandas: rows, columns, and a
+ * summary of each column. A file of blank lines is empty. Stateless.
  */
 final class CsvFileParser implements FileParser {
 
@@ -31,11 +32,11 @@ final class CsvFileParser implements FileParser {
   public void parse(InputStream source, OutputStream result, ParseOptions options)
       throws IOException {
     TextReader text = new TextReader(source);
-    char delimiter = Delimiter.of(text.head());
+    Delimiter delimiter = Delimiter.of(text.head());
     Table table = new Table(options);
     LineEnded lines = new LineEnded(text);
-    CsvRows rows = new CsvRows(table, lines, options.maxLine());
-    read(rows, lines, delimiter, options.maxLine());
+    CsvRows rows = new CsvRows(table, lines, options.maxLine(), delimiter.announced());
+    read(rows, lines, delimiter.character(), options.maxLine());
     if (table.columns().isEmpty()) {
       throw InvalidFileException.emptyFile();
     }
@@ -44,7 +45,7 @@ final class CsvFileParser implements FileParser {
         text,
         json -> {
           table.write(json);
-          json.writeStringField("delimiter", String.valueOf(delimiter));
+          json.writeStringField("delimiter", String.valueOf(delimiter.character()));
         });
   }
 

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes CSV's fields from the reader's buffer into a table, the first record as its header. Lines
- * that are blank are passed over. Throws its faults wrapped in {@link UncheckedIOException}.
+ * Takes CSV's fields from the reader's buffer into a table, the first record as its header, unless
+ * it announces the delimiter. Lines that are blank are passed over. Throws its faults wrapped in
+ * {@link UncheckedIOException}.
  */
 final class CsvRows extends CsvCallbackHandler<CsvRows> {
 
@@ -16,16 +17,23 @@ final class CsvRows extends CsvCallbackHandler<CsvRows> {
   private final LineEnded lines;
   private final int maxLine;
   private final List<String> header = new ArrayList<>();
+  private boolean announced;
   private Column[] columns;
+  private long headerLine;
   private long line;
   private int field;
   private long characters;
   private String blank;
 
-  CsvRows(Table table, LineEnded lines, int maxLine) {
+  /**
+   * @param maxLine characters of a record at the most
+   * @param announced whether the first record announces the delimiter and is to be passed over
+   */
+  CsvRows(Table table, LineEnded lines, int maxLine, boolean announced) {
     this.table = table;
     this.lines = lines;
     this.maxLine = maxLine;
+    this.announced = announced;
   }
 
   /** The record at hand is longer than allowed. */
@@ -115,9 +123,13 @@ final class CsvRows extends CsvCallbackHandler<CsvRows> {
     if (field == 0 || blank != null) {
       return null;
     }
-    if (columns == null) {
+    if (announced) {
+      announced = false;
+      header.clear();
+    } else if (columns == null) {
       table.addColumns(ColumnNames.different(header));
       columns = table.columns().toArray(Column[]::new);
+      headerLine = line;
     } else if (field == columns.length) {
       table.endRow();
     } else {
@@ -127,11 +139,17 @@ final class CsvRows extends CsvCallbackHandler<CsvRows> {
   }
 
   private InvalidFileException ragged() {
+    boolean perhapsTitle = table.rows() == 0 && field > columns.length;
+    String how =
+        perhapsTitle
+            ? "if line %d is a title or a comment, take it out; else mend the row"
+                .formatted(headerLine)
+            : "mend the row";
     return new InvalidFileException(
         "RAGGED_ROW",
-        ("the row in line %d has %d fields but the header has %d: mend the row; a field that holds"
-                + " the delimiter must be in quotation marks")
-            .formatted(line, field, columns.length));
+        ("the row in line %d has %d fields but the header has %d: %s; a field that holds the"
+                + " delimiter must be in quotation marks")
+            .formatted(line, field, columns.length, how));
   }
 
   private InvalidFileException openQuote() {

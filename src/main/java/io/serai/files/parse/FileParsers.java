@@ -150,10 +150,17 @@ public final class FileParsers implements AutoCloseable {
 
   private static boolean isGzip(InputStream packed, FileName name) throws IOException {
     byte[] head = peek(packed, 2);
+    boolean gzip = Magic.GZIP.begins(head, head.length);
     if (name.packed() && head.length == 0) {
       throw InvalidFileException.emptyFile();
     }
-    return name.packed() || Magic.GZIP.begins(head, head.length);
+    if (name.packed() && !gzip) {
+      throw new InvalidFileException(
+          "BAD_GZIP",
+          "the file is no gzip although its name ends in .gz: store it without .gz in its name, or"
+              + " pack it");
+    }
+    return gzip;
   }
 
   private static byte[] peek(InputStream stream, int count) throws IOException {

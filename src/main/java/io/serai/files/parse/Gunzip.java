@@ -1,5 +1,6 @@
 package io.serai.files.parse;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,11 +88,18 @@ final class Gunzip extends FilterInputStream {
     if (packed.failure() != null) {
       return packed.failure();
     }
-    String reason = (e.getCause() == null ? e : e.getCause()).getMessage();
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    if (cause instanceof EOFException) {
+      return new InvalidFileException(
+          "BAD_GZIP",
+          "the gzip file is cut off after byte %d: store it again".formatted(packed.count()),
+          e);
+    }
+    String reason = cause.getMessage();
     return new InvalidFileException(
         "BAD_GZIP",
-        "the gzip file is cut off or damaged near byte %d (%s): store it again"
-            .formatted(packed.count(), reason == null ? "it ends too early" : reason),
+        "the gzip file is damaged%s: store it again"
+            .formatted(reason == null ? "" : " (" + reason + ")"),
         e);
   }
 }

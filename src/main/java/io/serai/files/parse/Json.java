@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import java.io.IOException;
 
 /** Reads JSON within limits: no nesting, number or text may grow without end. */
 final class Json {
@@ -27,7 +26,7 @@ final class Json {
             .maxNestingDepth(DEEPEST)
             .maxNumberLength(options.maxLine())
             .maxStringLength(options.maxLine())
-            .maxNameLength(Math.min(LONGEST_NAME, options.maxLine()))
+            .maxNameLength(longestName(options))
             .build();
     return JsonFactory.builder()
         .streamReadConstraints(limits)
@@ -48,16 +47,31 @@ final class Json {
   static InvalidFileException fault(JsonProcessingException e, String where, ParseOptions options) {
     if (e instanceof StreamConstraintsException) {
       return new InvalidFileException(
-          "BAD_JSON",
-          ("the JSON%s goes beyond what is read: %d levels, texts and numbers of %d characters:"
-                  + " split the file, raise FILES_MAX_LINE or use an own parser")
-              .formatted(where, DEEPEST, options.maxLine()),
-          e);
+          "BAD_JSON", "the JSON%s %s".formatted(where, excess(e.getOriginalMessage(), options)), e);
     }
     return new InvalidFileException(
         "BAD_JSON",
         "the file is no valid JSON%s: %s. Mend it there".formatted(where, firstLine(e)),
         e);
+  }
+
+  /** Jackson tells by its message alone which of the limits it was. */
+  private static String excess(String message, ParseOptions options) {
+    if (message.contains("nesting depth")) {
+      return "is nested deeper than %d levels: make it flatter, or use an own parser"
+          .formatted(DEEPEST);
+    }
+    if (message.startsWith("Name length")) {
+      return "has a key of more than %d characters: make it shorter, or use an own parser"
+          .formatted(longestName(options));
+    }
+    return ("has a text or number of more than %d characters: make it shorter, raise FILES_MAX_LINE"
+            + " or use an own parser")
+        .formatted(options.maxLine());
+  }
+
+  private static int longestName(ParseOptions options) {
+    return Math.min(LONGEST_NAME, options.maxLine());
   }
 
   private static String firstLine(JsonProcessingException e) {
@@ -88,29 +102,5 @@ final class Json {
       case VALUE_NULL -> "null";
       default -> "number";
     };
-  }
-
-  /** Adds the value at hand to a column, and goes to its end. */
-  static void add(Column column, JsonParser json) throws IOException {
-    switch (json.currentToken()) {
-      case START_OBJECT, START_ARRAY -> {
-        json.skipChildren();
-        column.addNested();
-      }
-      case VALUE_NULL -> {}
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> addNumber(column, json);
-      default ->
-          column.addText(json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
-    }
-  }
-
-  private static void addNumber(Column column, JsonParser json) throws IOException {
-    char[] text = json.getTextCharacters();
-    if (!json.isNaN()) {
-      column.addNumber(text, json.getTextOffset(), json.getTextLength());
-    } else if (json.getDoubleValue() == json.getDoubleValue()) {
-      char[] infinity = (json.getDoubleValue() > 0 ? "inf" : "-inf").toCharArray();
-      column.addNumber(infinity, 0, infinity.length);
-    }
   }
 }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Describes one JSON value: an array of objects as a table, as CSV is; another array by its items;
- * an object by its keys; anything else by its type. Stateless.
+ * an object by its keys; a text by its length; anything else by itself. A key that is there twice
+ * in one object has its last value, as in Python. A file of blanks is empty. Stateless.
  */
 final class JsonFileParser implements FileParser {
 
@@ -41,15 +42,22 @@ final class JsonFileParser implements FileParser {
       if (json.nextToken() == null) {
         throw InvalidFileException.emptyFile();
       }
+      boolean object = json.currentToken() == JsonToken.START_OBJECT;
       ResultJson.Fields fields = read(json, options);
       if (json.nextToken() != null) {
-        throw Json.fault(
-            json, 0, "another value begins after the first: JSON Lines is to be named .jsonl");
+        object &= json.currentToken() == JsonToken.START_OBJECT;
+        throw Json.fault(json, 0, "another value begins after the first: " + mend(object));
       }
       return fields;
     } catch (JsonProcessingException e) {
       throw Json.fault(e, json.currentLocation(), options);
     }
+  }
+
+  private static String mend(boolean objects) {
+    return objects
+        ? "name the file .jsonl if each object is in a line of its own, or put them into an array"
+        : "put all of them into one array";
   }
 
   private static ResultJson.Fields read(JsonParser json, ParseOptions options) throws IOException {
@@ -68,18 +76,27 @@ final class JsonFileParser implements FileParser {
 
   private static ResultJson.Fields scalar(JsonParser json) throws IOException {
     String kind = Json.kind(json);
-    String value = kind.equals("string") ? "" : json.getText();
+    JsonToken token = json.currentToken();
+    String value = kind.equals("string") || json.isNaN() ? null : json.getText();
     int length = json.getTextLength();
-    return result -> writeScalar(result, kind, value, length);
+    return result -> writeScalar(result, kind, token, value, length);
   }
 
-  private static void writeScalar(JsonGenerator result, String kind, String value, int length)
+  private static void writeScalar(
+      JsonGenerator result, String kind, JsonToken token, String value, int length)
       throws IOException {
     result.writeStringField("type", kind);
-    if (kind.equals("string")) {
+    if (token == JsonToken.VALUE_STRING) {
       result.writeNumberField("length", length);
+      return;
+    }
+    result.writeFieldName("value");
+    if (value == null || token == JsonToken.VALUE_NULL) {
+      result.writeNull();
+    } else if (token.isBoolean()) {
+      result.writeBoolean(token == JsonToken.VALUE_TRUE);
     } else {
-      result.writeStringField("value", value);
+      result.writeNumber(value);
     }
   }
 }

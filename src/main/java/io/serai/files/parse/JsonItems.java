@@ -15,6 +15,7 @@ final class JsonItems {
 
   private final JsonRows rows;
   private final Table items;
+  private final JsonRow item = new JsonRow();
   private final Column values;
   private final Map<String, Long> types = new TreeMap<>();
   private long total;
@@ -33,7 +34,8 @@ final class JsonItems {
         rows.add(json, 0);
       } else {
         types.merge(Json.kind(json), 1L, Long::sum);
-        Json.add(values, json);
+        item.put(json, values);
+        item.end();
       }
     }
   }

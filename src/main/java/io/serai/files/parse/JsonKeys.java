@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The keys of one JSON object with the types of their values. For one thread. */
+/**
+ * The keys of one JSON object with the types of their values. A key that comes again has the type
+ * of its last value and counts once, as long as it is among those that are listed. For one thread.
+ */
 final class JsonKeys {
 
   /** Keys that are listed at the most; all are counted. */
@@ -19,12 +22,13 @@ final class JsonKeys {
   /** Reads the object at whose begin the parser is, to its end. */
   void read(JsonParser json) throws IOException {
     while (json.nextToken() != JsonToken.END_OBJECT) {
-      total++;
       String key = json.currentName();
       json.nextToken();
-      if (types.size() < MOST) {
+      boolean again = types.containsKey(key);
+      if (again || types.size() < MOST) {
         types.put(key, Json.kind(json));
       }
+      total += again ? 0 : 1;
       json.skipChildren();
     }
   }

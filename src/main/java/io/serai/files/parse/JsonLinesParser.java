@@ -9,7 +9,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.regex.Pattern;
 
-/** Describes JSON Lines, one object a line, as the table that CSV is. Stateless. */
+/**
+ * Describes JSON Lines, one object a line, as the table that CSV is. Blank lines are passed over; a
+ * file of nothing else is empty. Stateless.
+ */
 final class JsonLinesParser implements FileParser {
 
   private static final Pattern NAMES = Pattern.compile("(?s).*\\.(jsonl|ndjson)");
@@ -36,7 +39,7 @@ final class JsonLinesParser implements FileParser {
         row(lines, factory, rows, options);
       }
     }
-    if (lines.number() == 0) {
+    if (rows.table().rows() == 0) {
       throw InvalidFileException.emptyFile();
     }
     ResultJson.write(result, text, rows.table()::write);

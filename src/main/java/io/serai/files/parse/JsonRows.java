@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
-/** Takes objects as rows into a table; each key is a column. For one thread. */
+/**
+ * Takes objects as rows into a table; each key is a column. A key that is there twice in one object
+ * has its last value, as in Python. For one thread.
+ */
 final class JsonRows {
 
   private static final long NAMES_TOGETHER = 10_000_000;
 
   private final Table table;
+  private final JsonRow row = new JsonRow();
   private long names;
 
   JsonRows(ParseOptions options) {
@@ -28,15 +32,16 @@ final class JsonRows {
   void add(JsonParser json, long linesBefore) throws IOException {
     while (json.nextToken() != JsonToken.END_OBJECT) {
       Column column = column(json, linesBefore);
-      if (!column.enter(table.rows())) {
+      json.nextToken();
+      if (!row.put(json, column)) {
         throw Json.fault(
             json,
             linesBefore,
-            "the key \"%s\" is there twice in one object: leave one".formatted(column.name()));
+            "the key \"%s\" is there twice in one object of more than %d characters: leave one"
+                .formatted(column.name(), JsonRow.MOST));
       }
-      json.nextToken();
-      Json.add(column, json);
     }
+    row.end();
     table.endRow();
   }
 

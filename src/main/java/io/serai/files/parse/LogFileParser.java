@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * Counts a log as a text, and its lines of each level; tells the first and the last time seen, as
- * they are written there. Stateless.
+ * they are written there. Blank lines are lines, too. Stateless.
  */
 final class LogFileParser implements FileParser {
 

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * Counts a text's lines, words, characters and bytes. A word is what stands between blanks; a
- * character is a Unicode code point; the longest line is in characters. Stateless.
+ * character is a Unicode code point; the longest line is in characters. Blank lines are lines, too.
+ * Stateless.
  */
 final class TextFileParser implements FileParser {
 

@@ -12,8 +12,8 @@ import java.nio.charset.CoderResult;
 /**
  * Reads text of an encoding that is not known beforehand, in one pass and constant memory. As long
  * as there is only ASCII the encoding stays open; the 64 KiB from the first other byte on settle
- * it. Bytes that are no character become U+FFFD and are counted; many of them refuse the file.
- * Closing it does not close the source. For one thread.
+ * it. Bytes that are no character become U+FFFD and are counted; many of them refuse the file, as
+ * does one zero character, wherever it is. Closing it does not close the source. For one thread.
  */
 final class TextReader extends Reader {
 
@@ -127,10 +127,13 @@ final class TextReader extends Reader {
 
   private void ascii() throws IOException {
     int i = from;
-    while (i < to && bytes[i] >= 0) {
+    while (i < to && bytes[i] > 0) {
       chars[filled++] = (char) bytes[i++];
     }
     from = i;
+    if (from < to && bytes[from] == 0) {
+      throw zero("byte " + (read - to + from + 1));
+    }
     if (from < to) {
       readMore(WINDOW);
       decoder = CharsetGuess.of(bytes, from, to, ended).newDecoder();
@@ -139,6 +142,7 @@ final class TextReader extends Reader {
 
   private void decode() throws IOException {
     ByteBuffer in = ByteBuffer.wrap(bytes, from, to - from);
+    int decodedFrom = filled;
     CharBuffer out = CharBuffer.wrap(chars, filled, chars.length - filled);
     CoderResult outcome = decoder.decode(in, out, ended);
     while (outcome.isError() && out.hasRemaining()) {
@@ -149,6 +153,7 @@ final class TextReader extends Reader {
     }
     from = in.position();
     filled = out.position();
+    refuseZeros(decodedFrom);
     long decoded = characters + filled;
     if (undecodable > 100 && undecodable * 10 > decoded || ended && undecodable * 2 > decoded) {
       throw notText("too many bytes are no text in " + encoding());
@@ -163,7 +168,7 @@ final class TextReader extends Reader {
     for (int i = 0; i < to; i++) {
       int b = bytes[i];
       if (b == 0) {
-        throw notText("byte " + (i + 1) + " is zero");
+        throw zero("byte " + (i + 1));
       }
       controls += b > 0 && b < 7 || b > 13 && b < 32 && b != 26 && b != 27 ? 1 : 0;
     }
@@ -175,12 +180,30 @@ final class TextReader extends Reader {
     }
   }
 
+  private void refuseZeros(int start) throws InvalidFileException {
+    for (int i = start; i < filled; i++) {
+      if (chars[i] == 0) {
+        throw zero("character " + (characters + i + 1));
+      }
+    }
+  }
+
+  private InvalidFileException zero(String place) {
+    return notText(place + " is zero", " without zero bytes");
+  }
+
   private InvalidFileException notText(String why) {
-    String what = Magic.of(bytes, to).map(magic -> ": it is " + magic.description()).orElse("");
+    return notText(why, "");
+  }
+
+  private InvalidFileException notText(String why, String how) {
+    boolean atBegin = read == to;
+    String what =
+        Magic.of(bytes, atBegin ? to : 0).map(magic -> ": it is " + magic.description()).orElse("");
     return new InvalidFileException(
         "NOT_TEXT",
-        "the file is no text%s (%s). Save it as text in UTF-8 or GB18030, name it as what it is,"
-                .formatted(what, why)
-            + " or set FILES_PARSER");
+        ("the file is no text%s (%s). Save it as text in UTF-8 or GB18030%s, name it as what it is,"
+                + " or set FILES_PARSER")
+            .formatted(what, why, how));
   }
 }

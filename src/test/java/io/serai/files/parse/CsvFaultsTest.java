@@ -42,6 +42,21 @@ class CsvFaultsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"报表标题\na,b\n1,2\n", "# comment\n\na,b\n1,2\n"})
+  void should_doubt_the_header_when_the_first_row_has_more_fields(String content) {
+    assertThat(fault(content).code()).isEqualTo("RAGGED_ROW");
+    assertThat(fault(content))
+        .hasMessageContaining("has 2 fields but the header has 1")
+        .hasMessageContaining("if line 1 is a title or a comment, take it out");
+    assertThat(fault("a,b\n1,2\n1,2,3\n")).hasMessageNotContaining("title");
+  }
+
+  @Test
+  void should_say_that_nothing_follows_when_there_is_only_the_announced_delimiter() {
+    assertThat(fault("sep=;\n").code()).isEqualTo("EMPTY_FILE");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"a,b\n1,\"2\n3,4\n", "a,b\n\"", "a,b\n1,\"2\"\"", "a,b\n1,\"2,3\n\n"})
   void should_name_the_line_when_a_quotation_mark_is_never_closed(String content) {
     assertThat(fault(content).code()).isEqualTo("OPEN_QUOTE");

@@ -120,6 +120,49 @@ class CsvFileParserTest {
     assertThat(parse(text).get("delimiter").asText()).isEqualTo(delimiter.replace("\\t", "\t"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "`时间,类型(A|B|C)\n1,A\n2,B\n`, `,`, 2",
+        "`a;b|c|d\n\n1,5;2,5\n3;\"4;|\n|\"\n`, ;, 2",
+        "`a\t\"b\n,,\"\n1\t2`, `\t`, 1",
+        "`\tb,c,d,e\n1\t2\n`, `\t`, 1"
+      })
+  void should_find_the_delimiter_when_the_header_alone_misleads(
+      String content, String delimiter, int rows) throws IOException {
+    JsonNode result = parse(content);
+    assertThat(result.get("delimiter").asText()).isEqualTo(delimiter);
+    assertThat(result.get("columns")).hasSize(2);
+    assertThat(result.get("total_rows").asInt()).isEqualTo(rows);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "`sep=;\na;b,c\n1;2\n`, ;",
+        "`\uFEFF\"sep=,\"\r\na,b;c;d\r\n1,2\r\n`, `,`",
+        "`SEP=\t\r\na\tb\r\n1\t2`, `\t`",
+        "`sep=^\na^b\n1^2`, ^"
+      })
+  void should_pass_over_the_first_line_when_it_announces_the_delimiter(
+      String content, String delimiter) throws IOException {
+    for (String name : new String[] {"a.csv", "unknown"}) {
+      JsonNode result = Parsing.plain().json(name, content);
+      assertThat(result.get("delimiter").asText()).isEqualTo(delimiter);
+      assertThat(columns(result)).hasSize(2).contains("a");
+      assertThat(result.get("total_rows").asInt()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void should_take_the_first_line_for_the_header_when_it_only_looks_like_an_announcement()
+      throws IOException {
+    assertThat(columns(parse("sep=a\n1\n"))).containsExactly("sep=a");
+    assertThat(columns(parse("sep=;x\n1;2\n"))).containsExactly("sep=", "x");
+  }
+
   @Test
   void should_read_tabs_when_the_file_is_named_tsv() throws IOException {
     JsonNode result = Parsing.plain().json("B.TSV", "a\tb\n\t2\n \t3\n");

@@ -42,7 +42,11 @@ class GunzipTest {
   @Test
   void should_refuse_when_any_byte_less_is_there() {
     for (int length = 1; length < TABLE.length; length++) {
-      assertThat(fault("a.csv.gz", Arrays.copyOf(TABLE, length)).code()).isEqualTo("BAD_GZIP");
+      InvalidFileException fault = fault("a.csv.gz", Arrays.copyOf(TABLE, length));
+      assertThat(fault.code()).isEqualTo("BAD_GZIP");
+      if (length > 1) {
+        assertThat(fault).hasMessageContaining("cut off after byte " + length + ":");
+      }
     }
   }
 
@@ -51,11 +55,24 @@ class GunzipTest {
     byte[] damaged = TABLE.clone();
     damaged[damaged.length - 6] ^= 1;
     assertThat(fault("a.csv.gz", damaged).code()).isEqualTo("BAD_GZIP");
-    assertThat(fault("a.csv.gz", damaged)).hasMessageContaining("cut off or damaged");
-    assertThat(fault("a.csv.gz", utf8("a,b\n1,2\n")).code()).isEqualTo("BAD_GZIP");
+    assertThat(fault("a.csv.gz", damaged))
+        .hasMessageContaining("the gzip file is damaged (")
+        .hasMessageNotContaining("byte");
     assertThat(fault("a.csv.gz", joined(TABLE, utf8("and more"))).code()).isEqualTo("BAD_GZIP");
     assertThat(fault("a.csv.gz", new byte[0]).code()).isEqualTo("EMPTY_FILE");
     assertThat(fault("a.csv.gz", gzip(new byte[0])).code()).isEqualTo("EMPTY_FILE");
+  }
+
+  @Test
+  void should_say_so_when_a_file_is_named_gz_and_is_none() {
+    byte[] noise = new byte[5000];
+    new Random(2).nextBytes(noise);
+    for (byte[] content : new byte[][] {utf8("a,b\n1,2\n"), utf8("x"), noise}) {
+      assertThat(fault("a.csv.gz", content).code()).isEqualTo("BAD_GZIP");
+      assertThat(fault("a.csv.gz", content))
+          .hasMessageContaining("is no gzip although its name ends in .gz: store it without .gz")
+          .hasMessageNotContaining("byte");
+    }
   }
 
   @Test

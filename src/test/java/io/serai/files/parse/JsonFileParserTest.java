@@ -1,5 +1,7 @@
 package io.serai.files.parse;
 
+import static io.serai.files.parse.Parsing.utf8;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -82,15 +84,86 @@ class JsonFileParserTest {
       quoteCharacter = '\'',
       delimiter = '|',
       value = {
-        "12.50 | number | /value | 12.50",
-        "true | boolean | /value | true",
-        "null | null | /value | null",
-        "\"四字节x\" | string | /length | 4"
+        "12.50 | number | value | 12.50",
+        "-1e999999999 | number | value | -1e999999999",
+        "NaN | number | value | null",
+        "true | boolean | value | true",
+        "null | null | value | null",
+        "\"四字节x\" | string | length | 4"
       })
-  void should_tell_the_type_when_the_file_is_one_value(
+  void should_tell_the_value_when_the_file_is_no_array_and_no_object(
       String content, String type, String field, String value) throws IOException {
-    assertThat(parse(content).get("type").asText()).isEqualTo(type);
-    assertThat(parse(content).at(field).asText()).isEqualTo(value);
+    String result = new String(Parsing.plain().bytes("a.json", utf8(content)), UTF_8);
+    assertThat(result).contains("\"type\" : \"" + type + "\",");
+    assertThat(result).contains("\"" + field + "\" : " + value + ",");
+  }
+
+  @Test
+  void should_write_characters_as_they_are_when_they_are_beyond_the_basic_plane()
+      throws IOException {
+    String content = "[{\"𠮷\":\"𠮷野家😀\"},{\"𠮷\":\"\\ud842\\udfb7野家😀\"}]";
+    String result = new String(Parsing.plain().bytes("a.json", utf8(content)), UTF_8);
+    assertThat(result).contains("\"𠮷\" : {", "\"top\" : \"𠮷野家😀\"").doesNotContain("\\");
+    String padded = "x".repeat(1999) + "😀".repeat(3000);
+    for (int cut = 0; cut < 2; cut++) {
+      String text = padded.substring(cut);
+      JsonNode top = parse("[{\"a\":\"" + text + "\"}]").at("/summary/a/top");
+      assertThat(top.asText()).isEqualTo(text);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\\ud842", "\\udfb7", "x\\ud842y", "\\ud842\\ud842\\udfb7", "\\udfb7\\ud842", ""})
+  void should_write_valid_json_when_half_a_character_is_in_the_file(String text)
+      throws IOException {
+    JsonNode summary = parse("[{\"a" + text + "\":\"" + text + "\"}]").get("summary");
+    assertThat(summary).hasSize(1);
+    String pad = "x".repeat(7999);
+    assertThat(parse("[{\"a\":\"" + pad + text + "\"}]").at("/summary/a/top").asText())
+        .startsWith(pad);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.json", "a.jsonl"})
+  void should_take_the_last_value_when_a_key_is_there_twice(String name) throws IOException {
+    String row = "{\"a\":\"x\",\"b\":1,\"a\":[1],\"a\":7,\"b\":null}";
+    String content = name.endsWith("l") ? row + "\n" + row : "[" + row + "," + row + "]";
+    JsonNode result = Parsing.plain().json(name, content);
+    assertThat(result.get("columns").toString()).isEqualTo("[\"a\",\"b\"]");
+    assertThat(result.at("/summary/a/count").asInt()).isEqualTo(2);
+    assertThat(result.at("/summary/a/mean").asDouble()).isEqualTo(7);
+    assertThat(result.at("/summary/b/count").asInt()).isZero();
+  }
+
+  @Test
+  void should_count_a_key_once_when_one_object_has_it_twice() throws IOException {
+    JsonNode result = parse("{\"a\":1,\"b\":2,\"a\":\"x\"}");
+    assertThat(result.get("total_keys").asInt()).isEqualTo(2);
+    assertThat(result.get("types").toString()).isEqualTo("{\"a\":\"string\",\"b\":\"number\"}");
+  }
+
+  @Test
+  void should_hand_values_on_when_an_object_is_very_long() throws IOException {
+    String half = "y".repeat(JsonRow.MOST / 2 + 1);
+    String huge = "z".repeat(JsonRow.MOST + 1);
+    String rows =
+        """
+        [{"a":1,"b":"%s","c":"%s","d":"%s","e":2,"e":3},{"a":5}]
+        """
+            .formatted(half, half, huge);
+    JsonNode summary = parse(rows).get("summary");
+    assertThat(summary.at("/a/mean").asDouble()).isEqualTo(3);
+    assertThat(summary.at("/b/top").asText()).isEqualTo(half);
+    assertThat(summary.at("/c/top").asText()).isEqualTo(half);
+    assertThat(summary.at("/d/top").asText()).isEqualTo(huge);
+    assertThat(summary.at("/e/mean").asDouble()).isEqualTo(3);
+    InvalidFileException fault =
+        catchThrowableOfType(
+            InvalidFileException.class, () -> parse(rows.replace("\"e\":3", "\"a\":3")));
+    assertThat(fault)
+        .hasMessageContaining("line 1, column")
+        .hasMessageContaining("the key \"a\" is there twice in one object of more than 65536");
   }
 
   @ParameterizedTest
@@ -102,7 +175,9 @@ class JsonFileParserTest {
         "'[{\"a\": 1}' | line 1, column 10: Unexpected end-of-input: expected close marker for Array. Mend",
         "'{\"a\": 1}\n\n{\"b\": 1}]' | line 3",
         "'{\"a\": 1} x' | line 1",
-        "'[{\"a\":1,\"a\":2}]' | key \"a\" is there twice",
+        "'{\"a\":\n1}\n{\"b\":\n1}' | line 3, column 1: another value begins after the first: name the file .jsonl",
+        "'[{\"a\":1}]\n[{\"a\":2}]' | another value begins after the first: put all of them into one array",
+        "'{\"a\": 1} [2]' | put all of them into one array",
         "'nothing' | line 1"
       })
   void should_name_the_place_when_the_json_is_not_valid(String content, String place) {
@@ -127,10 +202,30 @@ class JsonFileParserTest {
         }) {
       assertThat(fault(name, content).code()).isIn("BAD_JSON", "LINE_TOO_LONG");
     }
+    assertThat(fault(name, "{\"a\":" + "[".repeat(1900)))
+        .hasMessageContaining("is nested deeper than 500 levels: make it flatter")
+        .hasMessageNotContaining("FILES_MAX_LINE");
     // longer than any buffer that an earlier reader left: Jackson looks when it needs another
     assertThat(fault("a.json", "[\"" + "x".repeat(500_000) + "\"]"))
         .hasMessageContaining("in line 1, column")
         .hasMessageContaining("FILES_MAX_LINE");
+  }
+
+  @Test
+  void should_name_the_limit_when_the_name_does_not_tell_that_it_is_json() {
+    for (String content : new String[] {"[".repeat(600), "[" + "1".repeat(2500) + "]"}) {
+      assertThat(fault("unknown", content).code()).isEqualTo("BAD_JSON");
+    }
+  }
+
+  @Test
+  void should_name_the_limit_of_keys_when_a_longer_line_would_not_help() {
+    String content = "{\"" + "n".repeat(60_000) + "\":1}";
+    InvalidFileException fault =
+        catchThrowableOfType(InvalidFileException.class, () -> parse(content));
+    assertThat(fault)
+        .hasMessageContaining("has a key of more than 50000 characters")
+        .hasMessageNotContaining("FILES_MAX_LINE");
   }
 
   @Test
@@ -167,8 +262,9 @@ class JsonFileParserTest {
         "'{\"a\":1}\n\n{\"a\":' | BAD_JSON | line 3",
         "'{\"a\":1}\n[1]' | BAD_JSON | line 2: it holds no object",
         "'{\"a\":1}\n{} {}' | BAD_JSON | line 2: more follows",
-        "'{\"a\":1}\r{\"b\":1,\"b\":2}' | BAD_JSON | line 2, column 8",
-        "'' | EMPTY_FILE | empty"
+        "'{\"a\":1}\r{\"b\":1,}' | BAD_JSON | line 2",
+        "'' | EMPTY_FILE | empty",
+        "'\n \r\n' | EMPTY_FILE | empty"
       })
   void should_name_the_line_when_one_is_bad(String content, String code, String place) {
     assertThat(fault("a.jsonl", content).code()).isEqualTo(code);

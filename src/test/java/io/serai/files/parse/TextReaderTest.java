@@ -159,6 +159,55 @@ class TextReaderTest {
         InvalidFileException.class, () -> read(new TextReader(new ByteArrayInputStream(bytes))));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a,b\n1,\0\n",
+        "id,name\n1,\0b\n2,c\n",
+        "col\n123\n4\00056\n",
+        "k,v,w\n1,2,\0\n3,4,5\n",
+        "a,b\n1,\0\n2,\0\n3,\0\n",
+        "a,b\nx,\0\ny,\0\n",
+        "名,值\n甲,\0\n",
+        "名,值\n1,\0\n2,\0\n3,\0\n",
+        "Renée,x\n1,\0\n2,\0\n3,\0\n"
+      })
+  void should_refuse_a_file_when_zero_bytes_strayed_into_it(String text) {
+    for (String encoding : new String[] {"UTF-8", "GB18030", "windows-1252"}) {
+      InvalidFileException fault = fault(text.getBytes(Charset.forName(encoding)));
+      assertThat(fault.code()).isEqualTo("NOT_TEXT");
+      assertThat(fault).hasMessageContaining(" is zero").hasMessageContaining("without zero bytes");
+    }
+  }
+
+  @Test
+  void should_name_the_place_when_a_zero_byte_comes_late() {
+    byte[] plain = utf8("1,2\n".repeat(40_000) + "\0\n");
+    byte[] chinese = utf8("张\n".repeat(80_000) + "\0\n");
+    assertThat(fault(plain).code()).isEqualTo("NOT_TEXT");
+    assertThat(fault(plain)).hasMessageContaining("(byte 160001 is zero)");
+    assertThat(fault(chinese)).hasMessageContaining("(character 160001 is zero)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "名称\n",
+        "中,中\n",
+        "a,中\nb,文\n",
+        "имя,город\nОльга,Москва\n",
+        "姓名,備註\n張三,臺灣龍\n",
+        "これは,ひらがな\nです,ok\n",
+        "이름,도시\n김철수,서울\n",
+        "name,place\nRené,Köln\n"
+      })
+  void should_know_utf16_without_a_mark_when_the_text_is_of_any_language(String text)
+      throws IOException {
+    for (String encoding : new String[] {"UTF-16LE", "UTF-16BE"}) {
+      assertRead(text.getBytes(Charset.forName(encoding)), text, encoding);
+    }
+  }
+
   @Test
   void should_read_colours_and_form_feeds_when_a_log_has_them() throws IOException {
     String text = "\u001b[31mERROR\u001b[0m\f\u001a";
