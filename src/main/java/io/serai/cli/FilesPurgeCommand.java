@@ -13,9 +13,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "purge",
     description = {
-      "Forget outcomes that finished long ago.",
-      "Those whose notification Kafka has not had are kept. The ledger still knows the tasks, so that"
-          + " no file is processed again."
+      "Forget outcomes that finished long ago: failures, and successes of files that were processed"
+          + " again since.",
+      "The latest success of each file is kept, however old, because generate and verify need it; so"
+          + " is what Kafka has not been told of. The ledger still knows the tasks, so that no file is"
+          + " processed again."
     },
     mixinStandardHelpOptions = true)
 final class FilesPurgeCommand implements Callable<Integer> {

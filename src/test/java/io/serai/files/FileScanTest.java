@@ -144,6 +144,26 @@ class FileScanTest {
 
   @Test
   void should_make_no_second_task_when_the_last_version_is_processed_late() throws Exception {
+  @Test
+  void should_make_a_task_again_when_the_log_was_purged_before_the_object_changed_back()
+      throws Exception {
+    String first = store.put("data/1.csv", "a,b");
+    processed(run(all()).get(0), first);
+    String second = store.put("data/1.csv", "other");
+    processed(run(all()).get(0), second);
+    DATABASE
+        .jdbc()
+        .update(
+            "UPDATE serai.file_result"
+                + " SET announced_at = now(), finished_at = finished_at - interval '2 days'");
+
+    assertThat(results.purge(Duration.ofDays(1), 10)).as("the older version").isEqualTo(1);
+    assertThat(run(all())).isEmpty();
+    store.put("data/1.csv", "a,b");
+
+    assertThat(keys(run(all()))).containsExactly("data/1.csv");
+  }
+
     String first = store.put("data/1.csv", "a,b");
     GeneratedTask task = run(all()).get(0);
     Instant begun = Instant.now();
