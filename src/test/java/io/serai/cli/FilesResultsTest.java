@@ -206,11 +206,20 @@ class FilesResultsTest {
         .as("the only success of each")
         .isEqualTo("0 results are forgotten.\n");
     table.announced(table.find(io.serai.files.ResultFilter.ALL));
-    assertThat(cli.run("files", "purge", "--days", "2").out())
-        .isEqualTo("1 results are forgotten.\n");
+    assertThat(cli.run("files", "purge", "--days", "2", "--json").out())
+        .isEqualToIgnoringWhitespace("{\"forgotten\":1}");
     assertThat(table.counts().total()).isEqualTo(2);
     assertThat(cli.run("files", "purge", "--help").out().replaceAll("\\s+", " "))
         .contains("latest success of each file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1", "0", "36501"})
+  void should_forget_nothing_when_the_number_of_days_cannot_be(int days) {
+    Cli.Result wrong = cli.run("files", "purge", "--days", String.valueOf(days));
+    assertThat(wrong.code()).isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(wrong.err()).contains("--days is " + days + "; give a number from 1 to 36500");
+    assertThat(cli.run("files", "purge").code()).isEqualTo(ExitCode.WRONG_USAGE);
   }
 
   @Test
