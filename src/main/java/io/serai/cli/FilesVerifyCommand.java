@@ -35,6 +35,11 @@ final class FilesVerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
+  @Option(
+      names = "--dest-bucket",
+      description = "Bucket of the results, whose results are no sources (DEST_BUCKET).")
+  private String destBucket;
+
       description = "Believe the processing log: ask for no result, which is a request each.")
   private boolean quick;
 
@@ -44,6 +49,7 @@ final class FilesVerifyCommand implements Callable<Integer> {
     options.put(Setting.FILE_PREFIX, prefix);
     Settings settings = options.load();
     try (Application application = Application.open(settings)) {
+    options.put(Setting.DEST_BUCKET, destBucket);
       FilesVerification verification = application.files(true).line().verification();
       FilesVerification.Summary summary =
           verification.verify(
@@ -51,6 +57,7 @@ final class FilesVerifyCommand implements Callable<Integer> {
               settings.text(Setting.FILE_PREFIX),
               quick,
               this::print);
+              settings.optional(Setting.DEST_BUCKET).orElse(null),
       if (!output.isJson()) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("objects", summary.objects());

@@ -80,6 +80,15 @@ final class FileResultSql {
       WHERE last.source_etag <> source.etag AND last.started_at > seen.done_at
       """;
 
+  /** By the index on sources; there is none on destinations. */
+  static final String BESIDE =
+      """
+      SELECT DISTINCT r.dest_key
+      FROM unnest(:sources, :results) AS asked (source, result)
+      JOIN serai.file_result r ON r.bucket = :bucket AND r.key = asked.source
+      WHERE r.status = 'success' AND r.dest_bucket = :destBucket AND r.dest_key = asked.result
+      """;
+
   /** Where the next portion of old outcomes ends; null: fewer are left. */
   static final String PURGE_UP_TO =
       """

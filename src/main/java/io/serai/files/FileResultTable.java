@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -231,6 +233,21 @@ public final class FileResultTable {
           returned.add(objects.get(row.getInt("place") - 1));
         });
     return returned;
+  }
+
+  /**
+   * Those of these keys under which results of sources in the same bucket were put.
+   *
+   * @param keys that {@link FileTask#isResult} takes for results
+   */
+  Set<String> resultsBeside(String bucket, List<String> keys) {
+    MapSqlParameterSource values =
+        new MapSqlParameterSource()
+            .addValue("bucket", IndexedText.bucket(bucket))
+            .addValue("destBucket", StorableText.of(bucket))
+            .addValue("sources", texts(keys, key -> IndexedText.key(FileTask.sourceOf(key))))
+            .addValue("results", texts(keys, StorableText::of));
+    return new HashSet<>(jdbc.queryForList(FileResultSql.BESIDE, values, String.class));
   }
 
   private static <T> String[] texts(List<T> list, Function<T, String> text) {

@@ -163,6 +163,20 @@ class FilesGenerateTest {
   }
 
   @Test
+  void should_make_no_task_of_a_result_when_results_go_into_the_bucket_that_is_scanned() {
+    files.put("a.csv", "a\n1\n");
+    String beside = "DEST_BUCKET=" + files.source();
+    assertScan(files.json("files", "generate", "-s", beside), 1, 1);
+    assertThat(files.run("files", "worker", "--once").code()).isEqualTo(ExitCode.DONE);
+    assertThat(files.keys(files.source())).hasSize(2);
+
+    assertThat(files.json("files", "verify", "-s", beside).path("objects").asInt()).isEqualTo(1);
+    assertThat(files.json("files", "verify").path("objects").asInt()).isEqualTo(1);
+    assertScan(files.json("files", "generate", "-s", beside), 1, 0);
+    assertScan(files.json("files", "generate"), 1, 0);
+  }
+
+  @Test
   void should_read_keys_from_standard_input_when_asked() {
     files.put("a.csv", "a");
     InputStream before = System.in;

@@ -57,7 +57,7 @@ class FileScanTest {
             new ResumePoints(jdbc),
             new TransactionTemplate(new DataSourceTransactionManager(source)),
             CLOCK,
-            "processed-files");
+            new Sources(results, "processed-files"));
     store.put("data/1.csv", "a,b");
     store.put("data/2.csv", "a,b");
     store.put("data/3.csv", "a,b");
@@ -249,3 +249,18 @@ class FileScanTest {
     assertThat(scan.single(store.bucket(), "nothing", null, null)).isEmpty();
   }
 }
+  @Test
+  void should_pass_over_results_that_the_log_knows_when_results_go_elsewhere_now()
+      throws Exception {
+    store.put("data/1.csv.parsed.json", "{}");
+    store.put("data/2.csv.parsed.json", "a source with such a name");
+    String etag = store.put("data/1.csv", "a,b");
+    FileTask beside =
+        new FileTask("data/1.csv", store.bucket(), null, null, 3L, null, null)
+            .in("in", store.bucket());
+    results.insert(List.of(SampleResults.success(beside, "t", etag, Instant.now())));
+
+    assertThat(keys(run(all())))
+        .containsExactly("data/1.csv", "data/2.csv", "data/2.csv.parsed.json", "data/3.csv");
+  }
+

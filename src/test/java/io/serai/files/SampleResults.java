@@ -31,7 +31,7 @@ public final class SampleResults {
         FileResult.SUCCESS,
         file.bucket(),
         file.key(),
-        "out",
+        file.destBucket() == null ? "out" : file.destBucket(),
         file.key() + ".parsed.json",
         "csv",
         etag,
