@@ -42,7 +42,9 @@ final class FilesGenerateBatchCommand implements Callable<Integer> {
       description = "The presets (${DEFAULT-VALUE}).")
   private Path file;
 
-  @Option(names = "--restart", description = "Begin at the first keys, not where scans broke off.")
+  @Option(
+      names = "--restart",
+      description = "Begin at the first keys, not where scans broke off or max_files stopped them.")
   private boolean restart;
 
   @Option(names = "--force", description = "Make tasks of unchanged objects, too.")

@@ -54,7 +54,13 @@ final class FilesGenerateCommand implements Callable<Integer> {
   @Option(names = "--dest-bucket", description = "Bucket of the results (DEST_BUCKET).")
   private String destBucket;
 
-  @Option(names = "--restart", description = "Begin at the first key, not where a scan broke off.")
+  @Option(
+      names = "--restart",
+      description = {
+        "Begin at the first key, not where a scan broke off or --max-files stopped it.",
+        "Without it nothing is missed either: such a scan goes on to the last key and then from the"
+            + " first one to where it began. What --force had begun goes on with --force only."
+      })
   private boolean restart;
 
   @Option(names = "--force", description = "Make tasks of unchanged objects, too.")

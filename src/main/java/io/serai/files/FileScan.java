@@ -96,12 +96,17 @@ public final class FileScan {
     try {
       ObjectPage page =
           store.list(options.bucket(), options.prefix(), run.after(), ObjectStore.LARGEST_PAGE);
-      List<StoredObject> found =
-          sources.among(options.bucket(), options.destBucket(), page.objects());
-      return new ScanPage(run, found, page.last(), !page.more(), List.of(), List.of());
+      return sourcesOf(run.page(page));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private ScanPage sourcesOf(ScanPage page) {
+    ScanOptions options = page.run().options();
+    List<StoredObject> objects =
+        sources.among(options.bucket(), options.destBucket(), page.objects());
+    return new ScanPage(page.run(), objects, page.last(), page.end(), page.tasks(), page.claims());
   }
 
   /**
@@ -190,7 +195,7 @@ public final class FileScan {
     transaction.executeWithoutResult(
         status -> {
           memory.remember(page.claims());
-          if (page.end()) {
+          if (page.end() || page.last().isEmpty()) {
             points.remove(MEMORY, options.name());
           } else {
             points.write(MEMORY, options.name(), point(page.last()));

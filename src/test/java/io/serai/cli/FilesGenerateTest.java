@@ -140,7 +140,7 @@ class FilesGenerateTest {
     assertThat(first.path("resumed").asBoolean()).isFalse();
     assertThat(second.path("tasks").asInt()).isEqualTo(2);
     assertThat(second.path("resumed").asBoolean()).isTrue();
-    assertScan(third, 1, 1);
+    assertScan(third, 5, 1);
     assertScan(files.json("files", "generate", "--max-files", "10"), 5, 0);
     assertThat(files.tasks(5)).extracting(Received::key).doesNotHaveDuplicates();
   }
@@ -160,6 +160,24 @@ class FilesGenerateTest {
     assertThat(files.tasks(2))
         .extracting(Received::key)
         .containsExactlyInAnyOrder(files.source() + "/a.csv", files.source() + "/销售.csv");
+  }
+
+  @Test
+  void should_leave_nothing_new_without_a_task_when_a_forced_scan_stopped_on_the_way() {
+    for (int i = 0; i < 5; i++) {
+      files.put("f" + i, "text");
+    }
+    assertScan(files.json("files", "generate", "--max-files", "4"), 4, 4);
+    assertScan(files.json("files", "generate", "--force", "--max-files", "3"), 3, 3);
+    files.put("a-new", "text");
+
+    JsonNode plain = files.json("files", "generate");
+
+    assertScan(plain, 6, 2);
+    assertScan(files.json("files", "generate"), 6, 0);
+    JsonNode forced = files.json("files", "generate", "--force");
+    assertScan(forced, 2, 2);
+    assertThat(forced.path("resumed").asBoolean()).isTrue();
   }
 
   @Test
