@@ -8,6 +8,7 @@ import io.serai.ledger.ErrorClass;
 import io.serai.ledger.Failure;
 import java.nio.file.FileSystemException;
 import software.amazon.awssdk.core.exception.AbortedException;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** What a failed attempt means. */
@@ -17,6 +18,11 @@ final class FilesFailures {
   private static final String WRONG_SIGNATURE = "SignatureDoesNotMatch";
 
   private FilesFailures() {}
+  /** How storages call it differs: InvalidURI, BadRequest and more. */
+  private static final String UNREADABLE = "(HTTP 400";
+
+  private static final Pattern DOTS_PART = Pattern.compile("(^|/)\\.\\.?(/|$)");
+
 
   /** The failure, or null when a stop interrupted the attempt. */
   static Failure of(Throwable thrown) {
@@ -76,16 +82,33 @@ final class FilesFailures {
           "%s; the source is in bucket %s, the result goes to bucket %s"
               .formatted(failure.message(), task.bucket(), task.destBucket()));
     }
-    boolean odd = hasEmptyPart(task.key()) || hasEmptyPart(task.destKey());
-    if (odd && failure.code().equals(WRONG_SIGNATURE)) {
-      return Failure.of(
-          failure.errorClass(),
-          "KEY_REFUSED",
-          "the object storage reads keys with an empty part, as in a//b or /a, otherwise than they"
-              + " are signed: name the object without it; or, when other files fail, too: "
-              + failure.message());
+    String refusal = refusal(task, failure);
+    return refusal == null
+        ? failure
+        : Failure.of(
+            failure.errorClass(),
+            "KEY_REFUSED",
+            "%s: name the object without it; or, when other files fail, too: %s"
+                .formatted(refusal, failure.message()));
+  }
+
+  /** What the storage may have against a key of the task, or null. */
+  private static String refusal(FileTask task, Failure failure) {
+    boolean signature = failure.code().equals(WRONG_SIGNATURE);
+    if ((signature || String.valueOf(failure.message()).contains(UNREADABLE))
+        && (hasDotsPart(task.key()) || hasDotsPart(task.destKey()))) {
+      return "the object storage takes a part .. or . of a key, as in ../a or a/./b, for a folder and"
+          + " refuses it";
     }
-    return failure;
+    if (signature && (hasEmptyPart(task.key()) || hasEmptyPart(task.destKey()))) {
+      return "the object storage reads keys with an empty part, as in a//b or /a, otherwise than they"
+          + " are signed";
+    }
+    return null;
+  }
+
+  private static boolean hasDotsPart(String key) {
+    return DOTS_PART.matcher(key).find();
   }
 
   private static boolean hasEmptyPart(String key) {
