@@ -95,6 +95,17 @@ class FilesResultsTest {
   }
 
   @Test
+  void should_name_the_item_of_the_ledger_when_a_message_had_no_key() {
+    DATABASE
+        .jdbc()
+        .update(
+            "UPDATE serai.file_result SET key = NULL, task = 'tasks-0-7'"
+                + " WHERE status = 'failed'");
+
+    assertThat(cli.run("files", "results").out()).containsPattern("failed +task tasks-0-7 ");
+  }
+
+  @Test
   void should_say_so_when_nothing_matches() {
     assertThat(cli.run("files", "results", "--bucket", "none").out())
         .isEqualTo("No result matches.\n");
