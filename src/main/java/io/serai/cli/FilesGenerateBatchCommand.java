@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  - bucket: input-files      # default: SOURCE_BUCKET",
       "    prefix: data/2024/08/    # default: all keys",
-      "    dest_bucket: results     # default: none",
+      "    dest_bucket: results     # default: DEST_BUCKET",
       "    max_files: 1000          # default: all",
       "  - bucket: other-files"
     })
