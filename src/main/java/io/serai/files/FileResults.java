@@ -32,7 +32,7 @@ final class FileResults {
     return new FileResult(
         task.id(),
         task.claim().fence(),
-        "success",
+        FileResult.SUCCESS,
         file.bucket(),
         file.key(),
         file.destBucket(),
@@ -61,7 +61,7 @@ final class FileResults {
     return new FileResult(
         task.id(),
         task.claim().fence(),
-        "failed",
+        FileResult.FAILED,
         file.bucket(),
         file.key(),
         file.destBucket(),
