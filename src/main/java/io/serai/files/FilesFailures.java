@@ -6,9 +6,10 @@ import io.serai.files.store.StoreFault;
 import io.serai.files.store.TransferException;
 import io.serai.ledger.ErrorClass;
 import io.serai.ledger.Failure;
+import io.serai.ops.Causes;
 import java.nio.file.FileSystemException;
-import software.amazon.awssdk.core.exception.AbortedException;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** What a failed attempt means. */
@@ -17,12 +18,12 @@ final class FilesFailures {
   private static final String NO_BUCKET = "NoSuchBucket";
   private static final String WRONG_SIGNATURE = "SignatureDoesNotMatch";
 
-  private FilesFailures() {}
   /** How storages call it differs: InvalidURI, BadRequest and more. */
   private static final String UNREADABLE = "(HTTP 400";
 
   private static final Pattern DOTS_PART = Pattern.compile("(^|/)\\.\\.?(/|$)");
 
+  private FilesFailures() {}
 
   /** The failure, or null when a stop interrupted the attempt. */
   static Failure of(Throwable thrown) {
@@ -52,7 +53,7 @@ final class FilesFailures {
                 + each.getMessage());
       }
     }
-    return unexpected(root(thrown));
+    return unexpected(Causes.root(thrown));
   }
 
   private static Failure unexpected(Throwable root) {
@@ -137,13 +138,5 @@ final class FilesFailures {
 
   private static boolean isOfStore(Throwable thrown) {
     return thrown instanceof SdkException || thrown instanceof TransferException;
-  }
-
-  private static Throwable root(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 }
