@@ -7,6 +7,7 @@ import io.serai.config.Setting;
 import io.serai.config.Settings;
 import io.serai.config.SettingsException;
 import io.serai.dev.EmbeddedPostgres;
+import io.serai.ops.Causes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -90,12 +91,10 @@ final class Database implements AutoCloseable {
   }
 
   private static String explain(PoolInitializationException e, String url) {
-    Throwable root = e;
     String state = "";
-    while (root.getCause() != null) {
-      root = root.getCause();
+    for (Throwable each : Causes.of(e)) {
       state =
-          root instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : state;
+          each instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : state;
     }
     String mend =
         switch (state) {
@@ -103,7 +102,7 @@ final class Database implements AutoCloseable {
           case "3D000" -> "check DB_NAME, or create the database";
           default -> "check DB_HOST and DB_PORT, and that the server runs";
         };
-    return "The database %s cannot be used: %s; %s".formatted(url, root.getMessage(), mend);
+    return "The database %s cannot be used: %s; %s".formatted(url, Causes.rootMessage(e), mend);
   }
 
   DataSource dataSource() {

@@ -45,7 +45,8 @@ final class FilesDemo {
     awaitQuiet(line, began);
     double seconds = (System.nanoTime() - began) / 1e9;
     List<FileResult> results = line.results().find(filter(bucket));
-    long failed = results.stream().filter(result -> "failed".equals(result.status())).count();
+    long failed =
+        results.stream().filter(result -> FileResult.FAILED.equals(result.status())).count();
     out.printf(
         "files     %d objects listed, %s: %d with a result, %d failed%n",
         scan.listed(), made(scan, seconds), results.size() - failed, failed);
@@ -71,7 +72,7 @@ final class FilesDemo {
   }
 
   private static void print(FileResult result, PrintWriter out) {
-    if ("success".equals(result.status())) {
+    if (FileResult.SUCCESS.equals(result.status())) {
       out.printf(
           "          %s by %s → %s/%s%n",
           result.key(), result.parser(), result.destBucket(), result.destKey());

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  - bucket: input-files      # default: SOURCE_BUCKET",
       "    prefix: data/2024/08/    # default: all keys",
-      "    dest_bucket: results     # default: none",
+      "    dest_bucket: results     # default: DEST_BUCKET",
       "    max_files: 1000          # default: all",
       "  - bucket: other-files"
     })
@@ -42,7 +42,9 @@ final class FilesGenerateBatchCommand implements Callable<Integer> {
       description = "The presets (${DEFAULT-VALUE}).")
   private Path file;
 
-  @Option(names = "--restart", description = "Begin at the first keys, not where scans broke off.")
+  @Option(
+      names = "--restart",
+      description = "Begin at the first keys, not where scans broke off or max_files stopped them.")
   private boolean restart;
 
   @Option(names = "--force", description = "Make tasks of unchanged objects, too.")

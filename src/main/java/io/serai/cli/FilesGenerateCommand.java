@@ -5,7 +5,6 @@ import io.serai.config.Settings;
 import io.serai.config.SettingsException;
 import io.serai.files.FileScan;
 import io.serai.files.FilesLine;
-import io.serai.files.GeneratedTask;
 import io.serai.files.ScanOptions;
 import io.serai.files.ScanRun;
 import java.io.BufferedReader;
@@ -16,16 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code serai files generate}: tasks from a bucket, or from a list of keys. */
@@ -35,8 +31,6 @@ import picocli.CommandLine.Spec;
         "Make a task of every object that is new or changed in a bucket, or of a list of keys.",
     mixinStandardHelpOptions = true)
 final class FilesGenerateCommand implements Callable<Integer> {
-
-  private static final int BATCH = 500;
 
   @Spec private CommandSpec spec;
   @Mixin private SettingOptions options;
@@ -54,7 +48,13 @@ final class FilesGenerateCommand implements Callable<Integer> {
   @Option(names = "--dest-bucket", description = "Bucket of the results (DEST_BUCKET).")
   private String destBucket;
 
-  @Option(names = "--restart", description = "Begin at the first key, not where a scan broke off.")
+  @Option(
+      names = "--restart",
+      description = {
+        "Begin at the first key, not where a scan broke off or --max-files stopped it.",
+        "Without it nothing is missed either: such a scan goes on to the last key and then from the"
+            + " first one to where it began. What --force had begun goes on with --force only."
+      })
   private boolean restart;
 
   @Option(names = "--force", description = "Make tasks of unchanged objects, too.")
@@ -64,13 +64,19 @@ final class FilesGenerateCommand implements Callable<Integer> {
       names = "--keys",
       paramLabel = "FILE",
       description =
-          "No scan: a task of each key in this file, one a line, however many; - reads standard"
-              + " input.")
+          "No scan: a task of each key in this file, one a line, whether or not it was processed"
+              + " before; - reads standard input. Blanks at the ends of a line belong to the key.")
   private String keys;
 
   @Override
   @SuppressWarnings("try")
   public Integer call() {
+    if (keys != null && (prefix != null || restart)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--keys makes tasks of the keys in its file, without a scan: leave out %s, or --keys"
+              .formatted(restart ? "--restart" : "--prefix"));
+    }
     options.put(Setting.SOURCE_BUCKET, bucket);
     options.put(Setting.FILE_PREFIX, prefix);
     options.put(Setting.MAX_FILES, maxFiles);
@@ -79,7 +85,8 @@ final class FilesGenerateCommand implements Callable<Integer> {
     Application application = Application.open(settings);
     try (StopSignal signal = new StopSignal(application)) {
       application.start(Extent.COMMAND, FilesLine.NAME);
-      return keys == null ? scan(application, settings) : list(application, settings);
+      ScanOptions wanted = wanted(settings);
+      return keys == null ? scan(application, wanted) : list(application, wanted);
     }
   }
 
@@ -89,79 +96,57 @@ final class FilesGenerateCommand implements Callable<Integer> {
         .orElse(settings.text(Setting.OBS_SOURCE_BUCKET));
   }
 
-  private int scan(Application application, Settings settings) {
-    ScanOptions scan =
-        new ScanOptions(
-            sourceBucket(settings),
-            settings.text(Setting.FILE_PREFIX),
-            settings.optional(Setting.DEST_BUCKET).orElse(null),
-            settings.optional(Setting.MAX_FILES).map(Long::valueOf).orElse(Long.MAX_VALUE),
-            restart,
-            force);
+  private ScanOptions wanted(Settings settings) {
+    return new ScanOptions(
+        sourceBucket(settings),
+        settings.text(Setting.FILE_PREFIX),
+        settings.optional(Setting.DEST_BUCKET).orElse(null),
+        settings.optional(Setting.MAX_FILES).map(Long::valueOf).orElse(Long.MAX_VALUE),
+        restart,
+        force);
+  }
+
+  private int scan(Application application, ScanOptions scan) {
     ScanRun run = FilesScans.run(application, scan);
     FilesScans.lookForResults(application, scan.destBucket(), spec.commandLine().getErr());
     output.fields(spec.commandLine().getOut(), FilesScans.fields(scan, run));
     return ExitCode.DONE;
   }
 
-  private int list(Application application, Settings settings) {
+  private int list(Application application, ScanOptions options) {
+    FilesScans.requireBucket(application, options.bucket());
     FileScan scan = application.files(true).line().scan();
-    List<GeneratedTask> tasks = new ArrayList<>();
-    List<String> missing = new ArrayList<>();
-    long made = 0;
-    try (BufferedReader lines = reader()) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        // editors on Windows put a byte order mark before the first one
-        String key = line.replace("\uFEFF", "").strip();
-        if (!key.isEmpty()) {
-          add(scan, settings, key, tasks, missing);
-        }
-        if (tasks.size() == BATCH) {
-          made += send(application, tasks);
-        }
-      }
+    try (BufferedReader lines = reader();
+        ListedKeys list = new ListedKeys(scan, options, lines)) {
+      list.make(tasks -> FilesScans.send(application, "direct:files-send", tasks));
+      FilesScans.lookForResults(application, options.destBucket(), spec.commandLine().getErr());
+      output.fields(spec.commandLine().getOut(), list.fields());
+      tellLeft(list.left());
+      return list.missing() == 0 ? ExitCode.DONE : ExitCode.ITEMS_FAILED;
     } catch (NoSuchFileException e) {
       throw new SettingsException("--keys %s does not exist".formatted(keys));
     } catch (CharacterCodingException e) {
       throw new SettingsException("--keys %s is no text in UTF-8".formatted(keys));
     } catch (IOException e) {
       throw new SettingsException("--keys %s cannot be read: %s".formatted(keys, e.getMessage()));
+    } catch (CompletionException e) {
+      throw FilesScans.explained(e);
     }
-    made += send(application, tasks);
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("tasks", made);
-    fields.put("missing", missing);
-    output.fields(spec.commandLine().getOut(), fields);
-    return missing.isEmpty() ? ExitCode.DONE : ExitCode.ITEMS_FAILED;
+  }
+
+  private void tellLeft(String key) {
+    if (key != null) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "As many tasks are made as MAX_FILES allows, none of %s and the keys behind it.%n",
+              ResultRows.line(key));
+    }
   }
 
   private BufferedReader reader() throws IOException {
     return "-".equals(keys)
         ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
         : Files.newBufferedReader(Path.of(keys));
-  }
-
-  private static void add(
-      FileScan scan,
-      Settings settings,
-      String key,
-      List<GeneratedTask> tasks,
-      List<String> missing) {
-    String destBucket = settings.optional(Setting.DEST_BUCKET).orElse(null);
-    try {
-      Optional<GeneratedTask> task = scan.single(sourceBucket(settings), key, destBucket, null);
-      task.ifPresentOrElse(tasks::add, () -> missing.add(key));
-    } catch (RuntimeException e) {
-      throw FilesScans.explained(e);
-    }
-  }
-
-  private static int send(Application application, List<GeneratedTask> tasks) {
-    int sent = tasks.size();
-    if (sent > 0) {
-      FilesScans.send(application, "direct:files-send", List.copyOf(tasks));
-      tasks.clear();
-    }
-    return sent;
   }
 }

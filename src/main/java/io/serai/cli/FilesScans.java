@@ -4,6 +4,7 @@ import io.serai.config.SettingsException;
 import io.serai.files.ScanOptions;
 import io.serai.files.ScanRun;
 import io.serai.files.store.StoreFault;
+import io.serai.ops.Causes;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,17 +68,13 @@ final class FilesScans {
 
   /** What went wrong, for a person. */
   static RuntimeException explained(RuntimeException e) {
-    for (Throwable each = e; each != null; each = each.getCause()) {
+    for (Throwable each : Causes.of(e)) {
       if (each instanceof SdkException) {
         StoreFault fault = StoreFault.of(each);
         return new SettingsException(fault.message());
       }
     }
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return new IllegalStateException(root.getMessage(), e);
+    return new IllegalStateException(Causes.rootMessage(e), e);
   }
 
   /** What a scan did, for a table. */

@@ -17,9 +17,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** {@code serai files verify}: names every source object without a result. */
 @Command(
     name = "verify",
-    description =
-        "Name every object of a bucket whose present content has no result, with the cause: it was"
-            + " not processed, it failed, or its result is gone or was changed.",
+    description = {
+      "Name every object of a bucket whose present content has no result, with the cause: it was not"
+          + " processed, it failed, or its result is gone or was changed.",
+      "With --json a line each, and the counts in the last one."
+    },
     mixinStandardHelpOptions = true)
 final class FilesVerifyCommand implements Callable<Integer> {
 
@@ -34,6 +36,11 @@ final class FilesVerifyCommand implements Callable<Integer> {
   private String prefix;
 
   @Option(
+      names = "--dest-bucket",
+      description = "Bucket of the results, whose results are no sources (DEST_BUCKET).")
+  private String destBucket;
+
+  @Option(
       names = "--quick",
       description = "Believe the processing log: ask for no result, which is a request each.")
   private boolean quick;
@@ -42,6 +49,7 @@ final class FilesVerifyCommand implements Callable<Integer> {
   public Integer call() {
     options.put(Setting.SOURCE_BUCKET, bucket);
     options.put(Setting.FILE_PREFIX, prefix);
+    options.put(Setting.DEST_BUCKET, destBucket);
     Settings settings = options.load();
     try (Application application = Application.open(settings)) {
       FilesVerification verification = application.files(true).line().verification();
@@ -49,19 +57,26 @@ final class FilesVerifyCommand implements Callable<Integer> {
           verification.verify(
               FilesGenerateCommand.sourceBucket(settings),
               settings.text(Setting.FILE_PREFIX),
+              settings.optional(Setting.DEST_BUCKET).orElse(null),
               quick,
               this::print);
-      if (!output.isJson()) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("objects", summary.objects());
-        fields.put("with result", summary.objects() - summary.missing());
-        fields.put("without", summary.missing());
-        output.fields(spec.commandLine().getOut(), fields);
-        hint(summary.missing());
-      }
+      conclude(summary);
       return summary.missing() == 0 ? ExitCode.DONE : ExitCode.ITEMS_FAILED;
     } catch (SdkException e) {
       throw FilesScans.explained(e);
+    }
+  }
+
+  private void conclude(FilesVerification.Summary summary) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("objects", summary.objects());
+    fields.put("with result", summary.objects() - summary.missing());
+    fields.put("without", summary.missing());
+    if (output.isJson()) {
+      Output.jsonLine(spec.commandLine().getOut(), fields);
+    } else {
+      output.fields(spec.commandLine().getOut(), fields);
+      hint(summary.missing());
     }
   }
 

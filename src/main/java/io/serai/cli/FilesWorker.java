@@ -147,7 +147,8 @@ abstract class FilesWorker implements Callable<Integer> {
     if (counts.dead() > 0) {
       Logging.tell(
           spec.commandLine().getErr(),
-          "Why files failed: serai files results --status failed; put them back: serai ledger replay --line files");
+          "Why files failed: serai files results --status failed; put them back once mended: serai"
+              + " ledger replay --line files");
     }
   }
 }

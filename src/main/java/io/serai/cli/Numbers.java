@@ -35,8 +35,17 @@ final class Numbers {
    * @throws ParameterException naming the option and what it may be
    */
   static void upTo(int most, CommandSpec command, String option, int value) {
-    String range = "a number from 0 to " + most;
-    require(value >= 0 && value <= most, command, option, value, range);
+    within(0, most, command, option, value);
+  }
+
+  /**
+   * Insists on a number from {@code least} to {@code most}.
+   *
+   * @throws ParameterException naming the option and what it may be
+   */
+  static void within(int least, int most, CommandSpec command, String option, int value) {
+    String range = "a number from %d to %d".formatted(least, most);
+    require(value >= least && value <= most, command, option, value, range);
   }
 
   private static void require(

@@ -47,8 +47,8 @@ final class Output {
     List<String> names = new ArrayList<>(rows.get(0).keySet());
     Map<String, Integer> widths = new LinkedHashMap<>();
     for (String name : names) {
-      int widest = rows.stream().mapToInt(row -> text(row.get(name)).length()).max().orElse(0);
-      widths.put(name, Math.max(name.length(), widest));
+      int widest = rows.stream().mapToInt(row -> Cells.width(text(row.get(name)))).max().orElse(0);
+      widths.put(name, Math.max(Cells.width(name), widest));
     }
     Map<String, String> head = new LinkedHashMap<>();
     names.forEach(name -> head.put(name, name));
@@ -62,7 +62,7 @@ final class Output {
         (name, width) -> {
           String text = text(row.get(name));
           boolean number = row.get(name) instanceof Number;
-          line.append(String.format("%" + (number ? "" : "-") + width + "s  ", text));
+          line.append(Cells.padded(text, width, number)).append("  ");
         });
     out.println(line.toString().stripTrailing());
   }

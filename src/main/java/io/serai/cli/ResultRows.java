@@ -49,7 +49,7 @@ final class ResultRows {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("finished", result.finishedAt().truncatedTo(ChronoUnit.SECONDS));
     row.put("status", result.status());
-    row.put("source", path(result.bucket(), result.key()));
+    row.put("source", source(result));
     row.put("destination", path(result.destBucket(), result.destKey()));
     row.put("size", FileSize.text(result.sourceSize()));
     row.put("result", FileSize.text(result.resultSize()));
@@ -94,6 +94,13 @@ final class ResultRows {
 
   private static String text(Instant instant) {
     return instant == null ? null : instant.toString();
+  }
+
+  /** Of a message that names no key, what the ledger knows it by. */
+  private static String source(FileResult result) {
+    return result.key() == null
+        ? "task " + line(result.task())
+        : path(result.bucket(), result.key());
   }
 
   private static String path(String bucket, String key) {

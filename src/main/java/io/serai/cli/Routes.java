@@ -5,6 +5,7 @@ import io.serai.config.Settings;
 import io.serai.config.SettingsException;
 import io.serai.ledger.Ledger;
 import io.serai.ledger.LedgerUpkeep;
+import io.serai.ops.Causes;
 import io.serai.ops.Operations;
 import io.serai.ops.RouteReload;
 import java.nio.file.Path;
@@ -78,7 +79,8 @@ final class Routes {
       main.start();
       reload.loadAtStart();
     } catch (Exception e) {
-      throw new IllegalStateException("The routes could not be started: " + rootMessage(e), e);
+      throw new IllegalStateException(
+          "The routes could not be started: " + Causes.rootMessage(e), e);
     }
     management
         .flatMap(ManagementServer::fault)
@@ -147,14 +149,6 @@ final class Routes {
     values.put("camel.metrics.enabled", String.valueOf(management.isPresent()));
     values.put("camel.main.jmxEnabled", String.valueOf(service));
     return values;
-  }
-
-  private static String rootMessage(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage();
   }
 
   /** The context, once started. */

@@ -3,6 +3,7 @@ package io.serai.enrich;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.serai.ledger.ErrorClass;
 import io.serai.ledger.Failure;
+import io.serai.ops.Causes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -18,13 +19,10 @@ final class EnrichFailures {
 
   /** The exception that matters in a chain of wrappers. */
   static Throwable root(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null
-        && !(root instanceof CozeException)
-        && !(root instanceof IOException)) {
-      root = root.getCause();
-    }
-    return root;
+    return Causes.of(thrown).stream()
+        .filter(each -> each instanceof CozeException || each instanceof IOException)
+        .findFirst()
+        .orElseGet(() -> Causes.root(thrown));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.serai.config.SqlFiles;
 import io.serai.ledger.Claim;
 import io.serai.ledger.KeyPrefix;
 import io.serai.ledger.Ledger;
+import io.serai.ops.Causes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -202,11 +203,7 @@ public final class EnrichTable {
 
   /** The database's code of what it refused, such as 22001 for a text that is too long. */
   static String sqlState(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root instanceof SQLException sql && sql.getSQLState() != null
+    return Causes.root(thrown) instanceof SQLException sql && sql.getSQLState() != null
         ? sql.getSQLState()
         : "UNKNOWN";
   }

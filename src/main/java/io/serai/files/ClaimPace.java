@@ -1,6 +1,7 @@
 package io.serai.files;
 
 import io.serai.files.TaskLedger.Answer;
+import io.serai.ops.Causes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ final class ClaimPace {
           wanted.size(),
           wanted.get(0).id(),
           failed(clock.getAsLong()),
-          rootMessage(e));
+          Causes.rootMessage(e));
       return NONE;
     }
   }
@@ -99,13 +100,5 @@ final class ClaimPace {
       return FOREIGN_MS;
     }
     return dueIn.isZero() ? LOCKED_MS : dueIn.toMillis() + 1;
-  }
-
-  private static String rootMessage(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage();
   }
 }

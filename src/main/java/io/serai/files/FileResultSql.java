@@ -80,14 +80,43 @@ final class FileResultSql {
       WHERE last.source_etag <> source.etag AND last.started_at > seen.done_at
       """;
 
+  /** By the index on sources; there is none on destinations. */
+  static final String BESIDE =
+      """
+      SELECT DISTINCT r.dest_key
+      FROM unnest(:sources, :results) AS asked (source, result)
+      JOIN serai.file_result r ON r.bucket = :bucket AND r.key = asked.source
+      WHERE r.status = 'success' AND r.dest_bucket = :destBucket AND r.dest_key = asked.result
+      """;
+
+  /** Where the next portion of old outcomes ends; null: fewer are left. */
+  static final String PURGE_UP_TO =
+      """
+      SELECT (SELECT finished_at FROM serai.file_result
+              WHERE finished_at > CAST(:after AS timestamptz)
+                AND finished_at <= CAST(:last AS timestamptz)
+              ORDER BY finished_at OFFSET :batch - 1 LIMIT 1)
+      """;
+
+  /**
+   * The newest success of a source stays: scans and verifications ask for it. By ctid, or each
+   * portion might scan the whole table.
+   */
   static final String PURGE =
       """
-      DELETE FROM serai.file_result r
-      USING (SELECT task, fence FROM serai.file_result
-             WHERE finished_at < now() - :olderThan * interval '1 millisecond'
+      DELETE FROM serai.file_result
+      WHERE ctid = ANY (ARRAY(
+             SELECT o.ctid FROM serai.file_result o
+             WHERE finished_at > CAST(:after AS timestamptz)
+               AND finished_at <= CAST(:upTo AS timestamptz)
                AND announced_at IS NOT NULL
-             ORDER BY finished_at LIMIT :batch FOR UPDATE SKIP LOCKED) old
-      WHERE r.task = old.task AND r.fence = old.fence
+               AND (status <> 'success' OR EXISTS (
+                      SELECT FROM serai.file_result newer
+                      WHERE newer.bucket = o.bucket AND newer.key = o.key
+                        AND newer.status = 'success'
+                        AND (newer.finished_at, newer.task, newer.fence)
+                            > (o.finished_at, o.task, o.fence)))
+             FOR UPDATE OF o SKIP LOCKED))
       """;
 
   private FileResultSql() {}

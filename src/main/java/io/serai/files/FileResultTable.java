@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -233,31 +235,57 @@ public final class FileResultTable {
     return returned;
   }
 
+  /**
+   * Those of these keys under which results of sources in the same bucket were put.
+   *
+   * @param keys that {@link FileTask#isResult} takes for results
+   */
+  Set<String> resultsBeside(String bucket, List<String> keys) {
+    MapSqlParameterSource values =
+        new MapSqlParameterSource()
+            .addValue("bucket", IndexedText.bucket(bucket))
+            .addValue("destBucket", StorableText.of(bucket))
+            .addValue("sources", texts(keys, key -> IndexedText.key(FileTask.sourceOf(key))))
+            .addValue("results", texts(keys, StorableText::of));
+    return new HashSet<>(jdbc.queryForList(FileResultSql.BESIDE, values, String.class));
+  }
+
   private static <T> String[] texts(List<T> list, Function<T, String> text) {
     return list.stream().map(text).toArray(String[]::new);
   }
 
   /**
-   * Forgets old outcomes; those whose notification has yet to be sent stay.
+   * Forgets old outcomes: failures, and successes that a newer one of the same source follows. The
+   * newest success of each source stays, however old, because scans and verifications need it, and
+   * so do those whose notification has yet to be sent.
    *
-   * @param batch how many a statement deletes at the most, above 0
+   * @param batch how many a statement looks at, above 0
    * @return how many are forgotten
    */
   public int purge(Duration olderThan, int batch) {
     if (batch < 1) {
       throw new IllegalArgumentException("batch is " + batch + ", not above 0");
     }
-    MapSqlParameterSource values =
-        new MapSqlParameterSource()
-            .addValue("olderThan", olderThan.toMillis())
-            .addValue("batch", batch);
-    int all = 0;
-    int deleted;
-    do {
-      deleted = jdbc.update(FileResultSql.PURGE, values);
-      all += deleted;
-    } while (deleted == batch);
-    return all;
+    OffsetDateTime last =
+        jdbc.queryForObject(
+            "SELECT now() - :olderThan * interval '1 millisecond'",
+            Map.of("olderThan", olderThan.toMillis()),
+            OffsetDateTime.class);
+    int forgotten = 0;
+    OffsetDateTime after = OffsetDateTime.MIN;
+    for (boolean more = true; more; ) {
+      MapSqlParameterSource portion =
+          new MapSqlParameterSource()
+              .addValue("after", after)
+              .addValue("last", last)
+              .addValue("batch", batch);
+      OffsetDateTime upTo =
+          jdbc.queryForObject(FileResultSql.PURGE_UP_TO, portion, OffsetDateTime.class);
+      more = upTo != null;
+      after = more ? upTo : last;
+      forgotten += jdbc.update(FileResultSql.PURGE, portion.addValue("upTo", after));
+    }
+    return forgotten;
   }
 
   private static FileResult result(ResultSet row) throws SQLException {

@@ -40,11 +40,11 @@ public final class FileScan {
   private final ResumePoints points;
   private final TransactionTemplate transaction;
   private final Clock clock;
-  private final String resultBucket;
+  private final Sources sources;
 
   /**
-   * @param resultBucket of tasks that name none; where results go into the bucket that is scanned,
-   *     they are not scanned themselves, or every scan would make tasks of the results of the last
+   * @param sources tells which objects are none, or every scan would make tasks of the results of
+   *     the last
    */
   FileScan(
       ObjectStore store,
@@ -52,13 +52,13 @@ public final class FileScan {
       ResumePoints points,
       TransactionTemplate transaction,
       Clock clock,
-      String resultBucket) {
+      Sources sources) {
     this.store = store;
     this.memory = memory;
     this.points = points;
     this.transaction = transaction;
     this.clock = clock;
-    this.resultBucket = resultBucket;
+    this.sources = sources;
   }
 
   /** The pages of a bucket, each listed when it is asked for. */
@@ -96,15 +96,17 @@ public final class FileScan {
     try {
       ObjectPage page =
           store.list(options.bucket(), options.prefix(), run.after(), ObjectStore.LARGEST_PAGE);
-      String results = options.destBucket() == null ? resultBucket : options.destBucket();
-      List<StoredObject> sources =
-          results.equals(options.bucket())
-              ? page.objects().stream().filter(each -> !FileTask.isResult(each.key())).toList()
-              : page.objects();
-      return new ScanPage(run, sources, page.last(), !page.more(), List.of(), List.of());
+      return sourcesOf(run.page(page));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private ScanPage sourcesOf(ScanPage page) {
+    ScanOptions options = page.run().options();
+    List<StoredObject> objects =
+        sources.among(options.bucket(), options.destBucket(), page.objects());
+    return new ScanPage(page.run(), objects, page.last(), page.end(), page.tasks(), page.claims());
   }
 
   /**
@@ -193,7 +195,7 @@ public final class FileScan {
     transaction.executeWithoutResult(
         status -> {
           memory.remember(page.claims());
-          if (page.end()) {
+          if (page.end() || page.last().isEmpty()) {
             points.remove(MEMORY, options.name());
           } else {
             points.write(MEMORY, options.name(), point(page.last()));

@@ -53,6 +53,11 @@ public record FileTask(
     return key.endsWith(RESULT_SUFFIX);
   }
 
+  /** The key of the source whose result has this one, unless its task named another. */
+  static String sourceOf(String resultKey) {
+    return resultKey.substring(0, resultKey.length() - RESULT_SUFFIX.length());
+  }
+
   /** Bucket and key of the source: tasks of one source are processed in their order. */
   String source() {
     return bucket + "/" + key;

@@ -79,6 +79,7 @@ public final class FilesDesk {
     Optional<LocalFileParser> local = Optional.empty();
     boolean parsed = false;
     try (SourceStream source = SourceStream.of(download, moved)) {
+      task.reads(source.etag(), source.expected());
       if (ParseSlots.isSmall(source.expected())) {
         upload.fetch(source);
       }

@@ -6,7 +6,9 @@ import io.serai.files.store.StoreFault;
 import io.serai.files.store.TransferException;
 import io.serai.ledger.ErrorClass;
 import io.serai.ledger.Failure;
+import io.serai.ops.Causes;
 import java.nio.file.FileSystemException;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -15,6 +17,11 @@ final class FilesFailures {
 
   private static final String NO_BUCKET = "NoSuchBucket";
   private static final String WRONG_SIGNATURE = "SignatureDoesNotMatch";
+
+  /** How storages call it differs: InvalidURI, BadRequest and more. */
+  private static final String UNREADABLE = "(HTTP 400";
+
+  private static final Pattern DOTS_PART = Pattern.compile("(^|/)\\.\\.?(/|$)");
 
   private FilesFailures() {}
 
@@ -46,7 +53,7 @@ final class FilesFailures {
                 + each.getMessage());
       }
     }
-    return unexpected(root(thrown));
+    return unexpected(Causes.root(thrown));
   }
 
   private static Failure unexpected(Throwable root) {
@@ -76,16 +83,33 @@ final class FilesFailures {
           "%s; the source is in bucket %s, the result goes to bucket %s"
               .formatted(failure.message(), task.bucket(), task.destBucket()));
     }
-    boolean odd = hasEmptyPart(task.key()) || hasEmptyPart(task.destKey());
-    if (odd && failure.code().equals(WRONG_SIGNATURE)) {
-      return Failure.of(
-          failure.errorClass(),
-          "KEY_REFUSED",
-          "the object storage reads keys with an empty part, as in a//b or /a, otherwise than they"
-              + " are signed: name the object without it; or, when other files fail, too: "
-              + failure.message());
+    String refusal = refusal(task, failure);
+    return refusal == null
+        ? failure
+        : Failure.of(
+            failure.errorClass(),
+            "KEY_REFUSED",
+            "%s: name the object without it; or, when other files fail, too: %s"
+                .formatted(refusal, failure.message()));
+  }
+
+  /** What the storage may have against a key of the task, or null. */
+  private static String refusal(FileTask task, Failure failure) {
+    boolean signature = failure.code().equals(WRONG_SIGNATURE);
+    if ((signature || String.valueOf(failure.message()).contains(UNREADABLE))
+        && (hasDotsPart(task.key()) || hasDotsPart(task.destKey()))) {
+      return "the object storage takes a part .. or . of a key, as in ../a or a/./b, for a folder and"
+          + " refuses it";
     }
-    return failure;
+    if (signature && (hasEmptyPart(task.key()) || hasEmptyPart(task.destKey()))) {
+      return "the object storage reads keys with an empty part, as in a//b or /a, otherwise than they"
+          + " are signed";
+    }
+    return null;
+  }
+
+  private static boolean hasDotsPart(String key) {
+    return DOTS_PART.matcher(key).find();
   }
 
   private static boolean hasEmptyPart(String key) {
@@ -114,13 +138,5 @@ final class FilesFailures {
 
   private static boolean isOfStore(Throwable thrown) {
     return thrown instanceof SdkException || thrown instanceof TransferException;
-  }
-
-  private static Throwable root(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 }

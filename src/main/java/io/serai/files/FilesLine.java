@@ -95,7 +95,7 @@ public final class FilesLine {
             new ResumePoints(jdbc),
             transaction(jdbc),
             Clock.systemUTC(),
-            settings.destBucket());
+            sources());
     beans.put("filesScan", scan);
     mail = new FilesMail(MailServer.of(all));
     beans.put("filesMail", mail);
@@ -190,7 +190,11 @@ public final class FilesLine {
 
   /** Compares buckets with the processing log. */
   public FilesVerification verification() {
-    return new FilesVerification(store, results, settings.destBucket());
+    return new FilesVerification(store, results, sources());
+  }
+
+  private Sources sources() {
+    return new Sources(results, settings.destBucket());
   }
 
   private long backlog() {

@@ -22,23 +22,23 @@ public final class FilesMail {
     return ends.stream()
         .filter(outcome -> !outcome.isSuccess())
         .map(outcome -> describe(outcome.result()))
-        .collect(Collectors.joining(System.lineSeparator()));
+        .collect(Collectors.joining("\n"));
   }
 
   /** The mail about several of these texts. */
   public String letter(List<String> texts) {
-    return String.join(System.lineSeparator(), texts);
+    return String.join("\n", texts);
   }
 
   private static String describe(FileResult result) {
     String task = quoted(result.task());
     return """
-    文件处理失败: %s
-    错误: %s
-    bucket: %s, code: %s, attempts: %d
-    More of it: serai ledger why files %s
-    To put it back: serai ledger replay --line files --key %s
-    """
+        文件处理失败: %s
+        错误: %s
+        bucket: %s, code: %s, attempts: %d
+        More of it: serai ledger why files %s
+        To put it back once it is mended: serai ledger replay --line files --key %s
+        """
         .formatted(
             result.key() == null ? result.task() : result.key(),
             result.error(),

@@ -1,5 +1,6 @@
 package io.serai.files;
 
+import io.serai.ops.Causes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -112,21 +113,13 @@ public final class FilesOutbox {
           underWay.size(),
           waiting.size(),
           pause,
-          rootMessage(thrown));
+          Causes.rootMessage(thrown));
       while (!underWay.isEmpty()) {
         waiting.addFirst(underWay.removeLast());
       }
     } finally {
       lock.unlock();
     }
-  }
-
-  private static String rootMessage(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 
   /** All that is still to be told, when the oldest of it has waited so long; else nothing. */

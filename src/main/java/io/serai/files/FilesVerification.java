@@ -23,15 +23,15 @@ public final class FilesVerification {
 
   private final ObjectStore store;
   private final FileResultTable results;
-  private final String resultBucket;
+  private final Sources sources;
 
   /**
-   * @param resultBucket results in it are no sources
+   * @param sources tells which objects are none
    */
-  FilesVerification(ObjectStore store, FileResultTable results, String resultBucket) {
+  FilesVerification(ObjectStore store, FileResultTable results, Sources sources) {
     this.store = store;
     this.results = results;
-    this.resultBucket = resultBucket;
+    this.sources = sources;
   }
 
   /**
@@ -45,14 +45,20 @@ public final class FilesVerification {
   /**
    * Looks at every object whose key begins so, and asks the storage for the result of each.
    *
+   * @param destBucket where the results of this bucket go; null: where tasks go that name none
    * @param quick the processing log is believed: one request a thousand objects instead of one each
    * @param report is told of each that has no result, and why
    */
   public Summary verify(
-      String bucket, String prefix, boolean quick, BiConsumer<StoredObject, String> report) {
+      String bucket,
+      String prefix,
+      String destBucket,
+      boolean quick,
+      BiConsumer<StoredObject, String> report) {
     ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
     try {
-      return verify(bucket, prefix, new ResultCheck(quick ? null : store), pool, report);
+      return verify(
+          bucket, prefix, destBucket, new ResultCheck(quick ? null : store), pool, report);
     } finally {
       pool.shutdownNow();
     }
@@ -61,6 +67,7 @@ public final class FilesVerification {
   private Summary verify(
       String bucket,
       String prefix,
+      String destBucket,
       ResultCheck check,
       ExecutorService pool,
       BiConsumer<StoredObject, String> report) {
@@ -70,32 +77,28 @@ public final class FilesVerification {
     boolean more = true;
     while (more) {
       ObjectPage page = list(bucket, prefix, after);
-      List<StoredObject> sources = page.objects().stream().filter(this::isSource).toList();
-      List<CompletableFuture<String>> faults = faults(bucket, sources, check, pool);
-      for (int i = 0; i < sources.size(); i++) {
+      List<StoredObject> found = sources.among(bucket, destBucket, page.objects());
+      List<CompletableFuture<String>> faults = faults(bucket, found, check, pool);
+      for (int i = 0; i < found.size(); i++) {
         String fault = await(faults.get(i));
         if (fault != null) {
           missing++;
-          report.accept(sources.get(i), fault);
+          report.accept(found.get(i), fault);
         }
       }
-      objects += sources.size();
+      objects += found.size();
       after = page.last();
       more = page.more();
     }
     return new Summary(objects, missing);
   }
 
-  private boolean isSource(StoredObject object) {
-    return !(object.bucket().equals(resultBucket) && FileTask.isResult(object.key()));
-  }
-
   private List<CompletableFuture<String>> faults(
-      String bucket, List<StoredObject> sources, ResultCheck check, ExecutorService pool) {
+      String bucket, List<StoredObject> found, ResultCheck check, ExecutorService pool) {
     Map<String, FileResult> ends =
         results.ends(
-            bucket, sources.stream().map(each -> new KeyAndEtag(each.key(), each.etag())).toList());
-    return sources.stream()
+            bucket, found.stream().map(each -> new KeyAndEtag(each.key(), each.etag())).toList());
+    return found.stream()
         .map(each -> CompletableFuture.supplyAsync(() -> check.fault(ends.get(each.key())), pool))
         .toList();
   }

@@ -1,5 +1,6 @@
 package io.serai.files;
 
+import io.serai.ops.Causes;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.IllegalSaslStateException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -25,7 +26,7 @@ final class KafkaFaults {
                 settings.securityProtocol(),
                 user,
                 what,
-                root(failure).getMessage()),
+                Causes.root(failure).getMessage()),
         failure,
         failure instanceof RetriableException);
   }
@@ -41,7 +42,9 @@ final class KafkaFaults {
     if (failure instanceof IllegalSaslStateException) {
       return "does not ask for a login; check KAFKA_SECURITY_PROTOCOL";
     }
-    return failure instanceof SslAuthenticationException ? tls(root(failure)) : "refuses the login";
+    return failure instanceof SslAuthenticationException
+        ? tls(Causes.root(failure))
+        : "refuses the login";
   }
 
   private static String tls(Throwable root) {
@@ -53,13 +56,5 @@ final class KafkaFaults {
       return "shows a certificate for another name; use that name in KAFKA_BOOTSTRAP_SERVERS";
     }
     return "shows a certificate that is not trusted; check KAFKA_SSL_TRUSTSTORE_LOCATION";
-  }
-
-  private static Throwable root(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 }

@@ -23,7 +23,7 @@ final class Notifications {
 
   /** The notification of a success or a failure, as JSON. */
   static String of(FileResult result) {
-    boolean success = "success".equals(result.status());
+    boolean success = FileResult.SUCCESS.equals(result.status());
     ObjectNode node = JSON.createObjectNode();
     node.put("timestamp", time(result.finishedAt()));
     node.put("worker_type", result.workerType());

@@ -10,6 +10,6 @@ public record Outcome(PendingTask task, FileResult result) {
 
   /** Whether the file was processed. */
   public boolean isSuccess() {
-    return "success".equals(result.status());
+    return FileResult.SUCCESS.equals(result.status());
   }
 }

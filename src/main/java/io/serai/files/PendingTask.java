@@ -22,6 +22,7 @@ public final class PendingTask {
   private long notBefore;
   private long number;
   private volatile long startedAt;
+  private volatile Source source;
 
   /**
    * @param id its key in the ledger
@@ -100,9 +101,32 @@ public final class PendingTask {
   void stage(TaskStage next) {
     stage = next;
     if (next == TaskStage.BEGUN) {
+      source = null;
       startedAt = System.currentTimeMillis();
     }
   }
+
+  /** This attempt reads the source, which has that ETag and so many bytes. */
+  void reads(String sourceEtag, long size) {
+    source = new Source(sourceEtag, size);
+  }
+
+  /** ETag of the source as it was read, or else when the task was made; null: neither is known. */
+  String sourceEtag() {
+    Source read = source;
+    return read == null ? etag : read.etag();
+  }
+
+  /** Bytes of the source as it was read, or else when the task was made; 0: neither is known. */
+  long sourceSize() {
+    Source read = source;
+    if (read != null) {
+      return read.size();
+    }
+    return task == null || task.size() == null ? 0 : task.size();
+  }
+
+  private record Source(String etag, long size) {}
 
   long notBefore() {
     return notBefore;

@@ -13,8 +13,11 @@ package io.serai.files;
 public record ScanOptions(
     String bucket, String prefix, String destBucket, long most, boolean restart, boolean force) {
 
-  /** Name of the resume point. */
+  /**
+   * Name of the resume point. A forced scan has its own, or each would go on where the other
+   * stopped.
+   */
   String name() {
-    return bucket + "/" + prefix;
+    return (force ? "force:" : "") + bucket + "/" + prefix;
   }
 }

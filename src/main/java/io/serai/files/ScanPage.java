@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param run the scan that it belongs to
  * @param objects listed, as far as the page accounts for them
- * @param last key up to which the page accounts for the bucket
+ * @param last key up to which the page accounts for the bucket; empty: all of it behind the point
+ *     that the scan went on from, so that the first key comes next
  * @param end whether nothing follows
  * @param tasks of new or changed objects
  * @param claims on these in the ledger

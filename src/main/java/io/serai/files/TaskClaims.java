@@ -10,6 +10,7 @@ import io.serai.ledger.ItemStanding;
 import io.serai.ledger.Ledger;
 import io.serai.ledger.LongKeys;
 import io.serai.ledger.Work;
+import io.serai.ops.Causes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -107,7 +108,7 @@ final class TaskClaims implements TaskLedger {
       }
       return tasks;
     } catch (RuntimeException e) {
-      LOG.warn("The ledger could not be asked what is due: {}", rootMessage(e));
+      LOG.warn("The ledger could not be asked what is due: {}", Causes.rootMessage(e));
       return List.of();
     }
   }
@@ -149,15 +150,7 @@ final class TaskClaims implements TaskLedger {
       LOG.warn(
           "Claimed tasks come back when their lease ends ({}): {}",
           claims.stream().map(Claim::key).collect(Collectors.joining(", ")),
-          rootMessage(e));
+          Causes.rootMessage(e));
     }
-  }
-
-  private static String rootMessage(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage();
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -140,7 +141,7 @@ class FilesGenerateTest {
     assertThat(first.path("resumed").asBoolean()).isFalse();
     assertThat(second.path("tasks").asInt()).isEqualTo(2);
     assertThat(second.path("resumed").asBoolean()).isTrue();
-    assertScan(third, 1, 1);
+    assertScan(third, 5, 1);
     assertScan(files.json("files", "generate", "--max-files", "10"), 5, 0);
     assertThat(files.tasks(5)).extracting(Received::key).doesNotHaveDuplicates();
   }
@@ -156,10 +157,103 @@ class FilesGenerateTest {
 
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.ITEMS_FAILED);
     assertThat(FilesCase.tree(result.out()))
-        .isEqualTo(FilesCase.tree("{\"tasks\":2,\"missing\":[\"not-there.csv\"]}"));
+        .isEqualTo(
+            FilesCase.tree("{\"tasks\":2,\"missing\":[\"not-there.csv\"],\"missing in all\":1}"));
     assertThat(files.tasks(2))
         .extracting(Received::key)
         .containsExactlyInAnyOrder(files.source() + "/a.csv", files.source() + "/销售.csv");
+  }
+
+  @Test
+  void should_leave_nothing_new_without_a_task_when_a_forced_scan_stopped_on_the_way() {
+    for (int i = 0; i < 5; i++) {
+      files.put("f" + i, "text");
+    }
+    assertScan(files.json("files", "generate", "--max-files", "4"), 4, 4);
+    assertScan(files.json("files", "generate", "--force", "--max-files", "3"), 3, 3);
+    files.put("a-new", "text");
+
+    JsonNode plain = files.json("files", "generate");
+
+    assertScan(plain, 6, 2);
+    assertScan(files.json("files", "generate"), 6, 0);
+    JsonNode forced = files.json("files", "generate", "--force");
+    assertScan(forced, 2, 2);
+    assertThat(forced.path("resumed").asBoolean()).isTrue();
+  }
+
+  @Test
+  void should_make_no_task_of_a_result_when_results_go_into_the_bucket_that_is_scanned() {
+    files.put("a.csv", "a\n1\n");
+    String beside = "DEST_BUCKET=" + files.source();
+    assertScan(files.json("files", "generate", "-s", beside), 1, 1);
+    assertThat(files.run("files", "worker", "--once").code()).isEqualTo(ExitCode.DONE);
+    assertThat(files.keys(files.source())).hasSize(2);
+
+    assertThat(files.json("files", "verify", "-s", beside).path("objects").asInt()).isEqualTo(1);
+    assertThat(files.json("files", "verify").path("objects").asInt()).isEqualTo(1);
+    assertScan(files.json("files", "generate", "-s", beside), 1, 0);
+    assertScan(files.json("files", "generate"), 1, 0);
+  }
+
+  @Test
+  void should_keep_blanks_of_a_key_and_the_order_when_keys_are_listed() throws IOException {
+    List<String> wanted = IntStream.range(0, 30).mapToObj(i -> (29 - i) + " ").toList();
+    wanted.forEach(key -> files.put(key, "a"));
+    Path keys = Files.write(folder.resolve("keys.txt"), wanted);
+
+    JsonNode most = files.json("files", "generate", "--keys", keys.toString(), "--max-files", "3");
+    Cli.Result forced =
+        files.run(
+            "files",
+            "generate",
+            "--keys",
+            keys.toString(),
+            "--force",
+            "-s",
+            "MAX_FILES=27",
+            "--dest-bucket",
+            "results");
+
+    assertThat(most.path("tasks").asInt()).isEqualTo(3);
+    assertThat(forced.err())
+        .contains("As many tasks are made as MAX_FILES allows, none of 2  and")
+        .contains("There is no bucket results for the results");
+    assertThat(files.tasks(30))
+        .extracting(Received::key)
+        .containsAll(
+            wanted.subList(0, 27).stream().map(key -> files.source() + "/" + key).toList());
+  }
+
+  @Test
+  void should_name_some_and_count_all_when_many_listed_keys_are_missing() throws IOException {
+    Path keys =
+        Files.write(
+            folder.resolve("keys.txt"), IntStream.range(0, 600).mapToObj(i -> "k" + i).toList());
+
+    Cli.Result result = files.run("files", "generate", "--json", "--keys", keys.toString());
+
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.ITEMS_FAILED);
+    JsonNode done = FilesCase.tree(result.out());
+    assertThat(done.path("missing in all").asInt()).isEqualTo(600);
+    assertThat(done.path("missing")).hasSize(ListedKeys.MOST_NAMED);
+    assertThat(done.path("missing").get(99).asText()).isEqualTo("k99");
+  }
+
+  @Test
+  void should_explain_when_keys_are_listed_with_what_only_scans_have() throws IOException {
+    String keys = Files.writeString(folder.resolve("keys.txt"), "a.csv").toString();
+
+    Cli.Result prefix = files.run("files", "generate", "--keys", keys, "--prefix", "data/");
+    Cli.Result restart = files.run("files", "generate", "--keys", keys, "--restart");
+    Cli.Result bucket = files.run("files", "generate", "--keys", keys, "--bucket", "no-such-b");
+
+    assertThat(prefix.code()).isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(prefix.err()).contains("leave out --prefix, or --keys");
+    assertThat(restart.code()).isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(restart.err()).contains("leave out --restart, or --keys");
+    assertThat(bucket.code()).isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(bucket.err()).contains("the bucket no-such-b does not exist");
   }
 
   @Test

@@ -95,6 +95,17 @@ class FilesResultsTest {
   }
 
   @Test
+  void should_name_the_item_of_the_ledger_when_a_message_had_no_key() {
+    DATABASE
+        .jdbc()
+        .update(
+            "UPDATE serai.file_result SET key = NULL, task = 'tasks-0-7'"
+                + " WHERE status = 'failed'");
+
+    assertThat(cli.run("files", "results").out()).containsPattern("failed +task tasks-0-7 ");
+  }
+
+  @Test
   void should_say_so_when_nothing_matches() {
     assertThat(cli.run("files", "results", "--bucket", "none").out())
         .isEqualTo("No result matches.\n");
@@ -203,11 +214,22 @@ class FilesResultsTest {
     assertThat(cli.run("files", "purge", "--days", "4").out())
         .isEqualTo("0 results are forgotten.\n");
     assertThat(cli.run("files", "purge", "--days", "2").out())
-        .isEqualTo("2 results are forgotten.\n");
-    assertThat(table.counts().total()).isEqualTo(1);
-    Cli.Result wrong = cli.run("files", "purge", "--days", "-1");
+        .as("the only success of each")
+        .isEqualTo("0 results are forgotten.\n");
+    table.announced(table.find(io.serai.files.ResultFilter.ALL));
+    assertThat(cli.run("files", "purge", "--days", "2", "--json").out())
+        .isEqualToIgnoringWhitespace("{\"forgotten\":1}");
+    assertThat(table.counts().total()).isEqualTo(2);
+    assertThat(cli.run("files", "purge", "--help").out().replaceAll("\\s+", " "))
+        .contains("latest success of each file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1", "0", "36501"})
+  void should_forget_nothing_when_the_number_of_days_cannot_be(int days) {
+    Cli.Result wrong = cli.run("files", "purge", "--days", String.valueOf(days));
     assertThat(wrong.code()).isEqualTo(ExitCode.WRONG_USAGE);
-    assertThat(wrong.err()).contains("--days is -1");
+    assertThat(wrong.err()).contains("--days is " + days + "; give a number from 1 to 36500");
     assertThat(cli.run("files", "purge").code()).isEqualTo(ExitCode.WRONG_USAGE);
   }
 

@@ -178,6 +178,20 @@ class FilesWorkerTest {
   }
 
   @Test
+  void should_tell_size_and_version_of_a_failed_file_when_the_message_did_not() {
+    String etag = files.put("bad.csv", "a,b\n1\n");
+    files.send("{\"key\":\"bad.csv\"}");
+
+    Cli.Result run = files.run("files", "worker", "--once");
+
+    assertThat(run.err()).contains("put them back once mended");
+    assertThat(files.notifications(1).get(0).value()).contains("\"input_size\":6,");
+    JsonNode row = files.json("files", "results").get(0);
+    assertThat(row.path("source_size").asInt()).isEqualTo(6);
+    assertThat(row.path("source_etag").asText()).isEqualTo(etag);
+  }
+
+  @Test
   void should_follow_the_message_when_it_says_where_results_go() {
     files.put("data/input.csv", CSV);
     String other = STORE.createBucket();

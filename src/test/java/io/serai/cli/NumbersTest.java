@@ -17,7 +17,7 @@ class NumbersTest {
     "ledger purge --days=36501, --days is 36501; give a number from 0 to 36500, serai ledger purge",
     "ledger list --limit=-1, --limit is -1; give a number above 0, serai ledger list",
     "ledger list --limit=0, --limit is 0; give a number above 0, serai ledger list",
-    "files purge --days=-1, --days is -1; give a number from 0 to 36500, serai files purge",
+    "files purge --days=-1, --days is -1; give a number from 1 to 36500, serai files purge",
     "files results --limit=-1, --limit is -1; give a number above 0, serai files results",
     "enrich run --limit=-1, --limit is -1; give a number above 0, serai enrich run",
     "cache refresh --wait=-1, --wait is -1; give 0 or more, serai cache refresh",

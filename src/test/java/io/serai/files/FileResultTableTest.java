@@ -307,16 +307,62 @@ class FileResultTableTest {
   }
 
   @Test
-  void should_forget_what_is_old_and_announced_when_purged() {
-    Stream<FileResult> old = IntStream.range(0, 25).mapToObj(i -> success("old" + i, 2 * 24 * 60));
-    table.insert(old.map(row -> announced(row, Instant.now())).toList());
-    table.insert(List.of(announced(success("new", 60), Instant.now()), success("owed", 9_999)));
+  void should_keep_the_newest_success_of_each_source_when_purged() {
+    insertVersions();
+    table.insert(List.of(success("owed", 9_999), success("owed", 9_998, "v2")));
+    table.insert(List.of(announced(bare("no task", null, null, "x"), Instant.now())));
+    DATABASE
+        .jdbc()
+        .update(
+            "UPDATE serai.file_result SET finished_at = now() - interval '9 days' WHERE key IS NULL");
 
-    assertThat(table.purge(Duration.ofDays(1), 10)).isEqualTo(25);
+    assertThat(table.purge(Duration.ofDays(1), 10)).isEqualTo(25 + 25 + 1);
 
-    assertThat(keys(ResultFilter.ALL)).containsExactly("new", "owed");
+    List<FileResult> left = new ArrayList<>(table.find(ResultFilter.ALL));
+    assertThat(left.removeIf(row -> row.key().equals("owed"))).isTrue();
+    assertThat(left).hasSize(25).extracting(FileResult::sourceEtag).containsOnly("v2");
+    assertThat(left).extracting(FileResult::status).containsOnly(FileResult.SUCCESS);
+    assertThat(table.counts().total()).as("those that are owed, too").isEqualTo(27);
     assertThat(table.purge(Duration.ofDays(1), 10)).isZero();
     assertThatThrownBy(() -> table.purge(Duration.ofDays(1), 0))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Of each source an older and a newer success, and the newest of all, a failure. */
+  private void insertVersions() {
+    int days = 2 * 24 * 60;
+    table.insert(
+        IntStream.range(0, 25)
+            .boxed()
+            .flatMap(
+                i ->
+                    Stream.of(
+                        success("old" + i, days + 2),
+                        success("old" + i, days + 1, "v2"),
+                        SampleResults.row("old" + i, FileResult.FAILED, days, "x", "v3")))
+            .map(row -> announced(row, Instant.now()))
+            .toList());
+  }
+
+  @Test
+  void should_keep_one_when_two_successes_ended_at_the_same_moment() {
+    FileResult one = announced(success("a", 9_999), Instant.now());
+    table.insert(List.of(one, announced(success("a", 9_999, "v2"), Instant.now())));
+    DATABASE.jdbc().update("UPDATE serai.file_result SET finished_at = '2026-01-01'");
+
+    assertThat(table.purge(Duration.ofDays(1), 1)).isEqualTo(1);
+
+    assertThat(table.find(ResultFilter.ALL)).hasSize(1);
+  }
+
+  @Test
+  void should_leave_what_is_young_when_purged() {
+    table.insert(
+        Stream.of(success("a", 70), success("a", 60, "v2"), failed("a", 50, "x"))
+            .map(row -> announced(row, Instant.now()))
+            .toList());
+
+    assertThat(table.purge(Duration.ofDays(1), 10)).isZero();
+    assertThat(table.purge(Duration.ofMinutes(65), 10)).isEqualTo(1);
   }
 }

@@ -41,6 +41,23 @@ class FileResultsTest {
   }
 
   @Test
+  void should_say_what_was_read_when_the_task_did_not() {
+    Failure failure = Failure.of(ErrorClass.INVALID, "BAD_CSV", "broken");
+    PendingTask task = task(new FileTask("k", "b", "out", "r", null, null, null), "{}");
+    assertThat(results.failed(task, failure).sourceSize()).isZero();
+    assertThat(results.failed(task, failure).sourceEtag()).as("when it was made").isEqualTo("e");
+
+    task.reads("f", 77);
+    FileResult result = results.failed(task, failure);
+    assertThat(result.sourceSize()).isEqualTo(77);
+    assertThat(result.sourceEtag()).isEqualTo("f");
+    assertThat(Notifications.of(result)).contains("\"input_size\":77,");
+
+    task.stage(TaskStage.BEGUN);
+    assertThat(results.failed(task, failure).sourceEtag()).as("of this attempt").isEqualTo("e");
+  }
+
+  @Test
   void should_fit_into_a_record_when_message_and_error_are_huge() {
     FileResult result =
         results.failed(

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -57,7 +59,7 @@ class FileScanTest {
             new ResumePoints(jdbc),
             new TransactionTemplate(new DataSourceTransactionManager(source)),
             CLOCK,
-            "processed-files");
+            new Sources(results, "processed-files"));
     store.put("data/1.csv", "a,b");
     store.put("data/2.csv", "a,b");
     store.put("data/3.csv", "a,b");
@@ -143,6 +145,26 @@ class FileScanTest {
   }
 
   @Test
+  void should_make_a_task_again_when_the_log_was_purged_before_the_object_changed_back()
+      throws Exception {
+    String first = store.put("data/1.csv", "a,b");
+    processed(run(all()).get(0), first);
+    String second = store.put("data/1.csv", "other");
+    processed(run(all()).get(0), second);
+    DATABASE
+        .jdbc()
+        .update(
+            "UPDATE serai.file_result"
+                + " SET announced_at = now(), finished_at = finished_at - interval '2 days'");
+
+    assertThat(results.purge(Duration.ofDays(1), 10)).as("the older version").isEqualTo(1);
+    assertThat(run(all())).isEmpty();
+    store.put("data/1.csv", "a,b");
+
+    assertThat(keys(run(all()))).containsExactly("data/1.csv");
+  }
+
+  @Test
   void should_make_no_second_task_when_the_last_version_is_processed_late() throws Exception {
     String first = store.put("data/1.csv", "a,b");
     GeneratedTask task = run(all()).get(0);
@@ -169,7 +191,80 @@ class FileScanTest {
     ScanRun rest = all();
     assertThat(keys(run(rest))).containsExactly("data/3.csv");
     assertThat(rest.isResumed()).isTrue();
-    assertThat(keys(run(options(9, true, true)))).as("forced").hasSize(3);
+    assertThat(rest.listed()).as("each once").isEqualTo(3);
+    assertThat(points()).isZero();
+  }
+
+  private int points() {
+    return DATABASE.jdbc().queryForObject("SELECT count(*) FROM serai.resume_point", Integer.class);
+  }
+
+  @Test
+  void should_find_what_is_new_before_the_point_that_it_goes_on_from() throws Exception {
+    run(options(2, false, false));
+    store.put("data/0.csv", "new");
+    store.put("data/1.csv", "changed");
+
+    ScanRun rest = all();
+    assertThat(keys(run(rest))).containsExactly("data/3.csv", "data/0.csv", "data/1.csv");
+    assertThat(rest.listed()).isEqualTo(4);
+    assertThat(run(all())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4})
+  void should_miss_nothing_when_storages_order_keys_otherwise_than_java(int most) throws Exception {
+    List<String> odd = List.of("data/2.csv\uD83D\uDE00", "data/2.csv\uFF01");
+    odd.forEach(key -> store.put(key, "a,b"));
+    assertThat(run(options(most, false, false))).hasSize(most);
+    odd.forEach(key -> store.put(key, "changed"));
+
+    assertThat(keys(run(all()))).containsExactlyInAnyOrder(odd.get(0), odd.get(1), "data/3.csv");
+  }
+
+  @Test
+  void should_go_round_in_portions_when_each_is_limited() throws Exception {
+    run(options(2, false, false));
+    store.put("data/0.csv", "new");
+    store.put("data/1.csv", "changed");
+
+    ScanRun second = options(2, false, false);
+    assertThat(keys(run(second))).containsExactly("data/3.csv", "data/0.csv");
+    assertThat(points()).as("stopped in the second half").isEqualTo(1);
+    ScanRun third = all();
+    assertThat(keys(run(third))).containsExactly("data/1.csv");
+    assertThat(third.listed()).isEqualTo(4);
+    assertThat(points()).isZero();
+  }
+
+  @Test
+  void should_miss_nothing_when_it_is_killed_in_the_second_half() throws Exception {
+    run(options(2, false, false));
+    store.put("data/0.csv", "new");
+    Iterator<ScanPage> pages = scan.pages(all());
+    ScanPage rest = scan.claim(pages.next());
+    assertThat(keys(rest.tasks())).containsExactly("data/3.csv");
+    scan.confirm(rest);
+    assertThat(pages.hasNext()).isTrue();
+    ScanPage lost = scan.claim(pages.next());
+    assertThat(keys(lost.tasks())).containsExactly("data/0.csv");
+    scan.release(lost);
+
+    store.put("data/4.csv", "newer");
+    assertThat(keys(run(all()))).containsExactly("data/0.csv", "data/4.csv");
+  }
+
+  @Test
+  void should_have_a_point_of_its_own_when_forced() throws Exception {
+    assertThat(keys(run(options(2, false, false)))).hasSize(2);
+    assertThat(keys(run(options(1, false, true)))).containsExactly("data/1.csv");
+    assertThat(keys(run(all()))).as("not where the forced one stopped").hasSize(1);
+
+    ScanRun forced = options(Long.MAX_VALUE, false, true);
+    assertThat(keys(run(forced))).as("each once").containsExactly("data/2.csv", "data/3.csv");
+    assertThat(forced.isResumed()).isTrue();
+    assertThat(keys(run(options(9, true, true)))).hasSize(3);
+    assertThat(points()).isZero();
   }
 
   @Test
@@ -181,6 +276,21 @@ class FileScanTest {
         .containsExactly("data/1.csv", "data/2.csv", "data/3.csv");
 
     assertThat(keys(run(all()))).as("elsewhere").containsExactly("data/1.csv.parsed.json");
+  }
+
+  @Test
+  void should_pass_over_results_that_the_log_knows_when_results_go_elsewhere_now()
+      throws Exception {
+    store.put("data/1.csv.parsed.json", "{}");
+    store.put("data/2.csv.parsed.json", "a source with such a name");
+    String etag = store.put("data/1.csv", "a,b");
+    FileTask beside =
+        new FileTask("data/1.csv", store.bucket(), null, null, 3L, null, null)
+            .in("in", store.bucket());
+    results.insert(List.of(SampleResults.success(beside, "t", etag, Instant.now())));
+
+    assertThat(keys(run(all())))
+        .containsExactly("data/1.csv", "data/2.csv", "data/2.csv.parsed.json", "data/3.csv");
   }
 
   @Test

@@ -70,6 +70,18 @@ class FilesFailuresTest {
     }
   }
 
+  @Test
+  void should_blame_the_key_when_the_storage_takes_a_part_of_it_for_a_folder() {
+    Failure wrong = Failure.of(ErrorClass.PERMANENT, "InvalidURI", "no (HTTP 400)");
+
+    assertThat(FilesFailures.within(task("a..b/c.../.d", "r"), wrong)).isEqualTo(wrong);
+    for (String odd : new String[] {"../../etc/passwd", "a/../b", "a/..", "./a", ".."}) {
+      Failure own = FilesFailures.within(task(odd, "r"), wrong);
+      assertThat(own.code()).as(odd).isEqualTo("KEY_REFUSED");
+      assertThat(own.message()).contains("part .. or . of a key").endsWith("no (HTTP 400)");
+    }
+  }
+
   private static FileTask task(String key, String destKey) {
     return new FileTask(key, "in", "out", destKey, null, null, null);
   }

@@ -24,6 +24,8 @@ class FilesMailTest {
                 new Outcome(null, SampleResults.success("b.csv", 1)),
                 new Outcome(null, SampleResults.failed("c.csv", 1, "文件格式不支持"))));
 
+    assertThat(text.lines()).hasSize(11).noneMatch(line -> line.startsWith(" "));
+    assertThat(text).doesNotContain("\r");
     assertThat(text)
         .contains("文件处理失败: a.csv\n错误: broken\nbucket: in, code: BAD_CSV, attempts: 1")
         .contains("文件处理失败: c.csv\n错误: 文件格式不支持")

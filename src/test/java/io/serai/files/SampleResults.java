@@ -13,6 +13,11 @@ public final class SampleResults {
     return row(key, FileResult.SUCCESS, minutesAgo, null, "v1");
   }
 
+  /** A success of {@code in/KEY@ETAG} that ended so many minutes ago. */
+  static FileResult success(String key, long minutesAgo, String etag) {
+    return row(key, FileResult.SUCCESS, minutesAgo, null, etag);
+  }
+
   /** A failure of {@code in/KEY@v1} that ended so many minutes ago. */
   public static FileResult failed(String key, long minutesAgo, String error) {
     return row(key, FileResult.FAILED, minutesAgo, error, "v1");
@@ -26,7 +31,7 @@ public final class SampleResults {
         FileResult.SUCCESS,
         file.bucket(),
         file.key(),
-        "out",
+        file.destBucket() == null ? "out" : file.destBucket(),
         file.key() + ".parsed.json",
         "csv",
         etag,

@@ -48,7 +48,7 @@ public final class TestStore extends ScopedExtension {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      s3 = StoreClients.s3(settings(store.url(), store, Map.of()));
+      s3 = StoreClients.s3(settings(store.url(), store, Map.of()), 32);
     }
 
     @Override

@@ -48,7 +48,7 @@ final class MultipartUpload {
   /** Sends a part; the first one begins the upload and ends what earlier attempts have left. */
   void send(PartBuffer part) throws IOException {
     if (!isBegun()) {
-      unfinished.abort(bucket, key);
+      unfinished.abortIfAllowed(bucket, key);
       id =
           s3.createMultipartUpload(
                   request -> request.bucket(bucket).key(key).contentType(ResultUpload.CONTENT_TYPE))

@@ -19,11 +19,6 @@ public final class StoreClients {
 
   private StoreClients() {}
 
-  /** As {@link #s3(StoreSettings, int)} with the connections of the settings. */
-  public static S3Client s3(StoreSettings settings) {
-    return s3(settings, settings.connections());
-  }
-
   /**
    * A client that is set up by the settings alone: files and variables of the AWS tools mean
    * nothing to it. It makes up to three attempts at a call, and the caller closes it.
@@ -34,7 +29,8 @@ public final class StoreClients {
    * which OBS does not list. To a storage on this machine bodies go unsigned over http, too. Small
    * bodies are sent without asking first. It does not connect to anything by itself.
    *
-   * @param connections at the most; see {@link StoreSettings#connections}
+   * @param connections at the most; two for each worker, because one may be held by the download
+   *     that an upload waits for
    */
   public static S3Client s3(StoreSettings settings, int connections) {
     BucketEndpoints endpoints = new BucketEndpoints();

@@ -15,8 +15,6 @@ import java.time.Duration;
  * @param region region that requests are signed for; OBS insists that it is the bucket's
  * @param pathStyle true: the bucket is the first part of the path; false: of the host name
  * @param requestTimeout time without a byte until a transfer fails
- * @param connections connections at the most; two for each worker, because one may be held by the
- *     download that an upload waits for
  */
 public record StoreSettings(
     URI endpoint,
@@ -24,10 +22,8 @@ public record StoreSettings(
     String secretKey,
     String region,
     boolean pathStyle,
-    Duration requestTimeout,
-    int connections) {
+    Duration requestTimeout) {
 
-  private static final int SPARE_CONNECTIONS = 4;
   private static final String IP_ADDRESS = "[0-9.]+|\\[.*]";
 
   /**
@@ -64,8 +60,7 @@ public record StoreSettings(
         secretKey,
         settings.text(Setting.OBS_REGION),
         pathStyle(settings.text(Setting.OBS_PATH_STYLE), endpoint.getHost()),
-        Duration.ofSeconds(settings.number(Setting.OBS_REQUEST_TIMEOUT)),
-        2 * settings.number(Setting.POOL_SIZE) + SPARE_CONNECTIONS);
+        Duration.ofSeconds(settings.number(Setting.OBS_REQUEST_TIMEOUT)));
   }
 
   private static boolean pathStyle(String wish, String host) {
@@ -77,7 +72,7 @@ public record StoreSettings(
   /** Without the secret key, for logs. */
   @Override
   public String toString() {
-    return "StoreSettings[endpoint=%s, region=%s, pathStyle=%s, requestTimeout=%s, connections=%d]"
-        .formatted(endpoint, region, pathStyle, requestTimeout, connections);
+    return "StoreSettings[endpoint=%s, region=%s, pathStyle=%s, requestTimeout=%s]"
+        .formatted(endpoint, region, pathStyle, requestTimeout);
   }
 }

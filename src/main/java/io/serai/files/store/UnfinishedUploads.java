@@ -1,8 +1,10 @@
 package io.serai.files.store;
 
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,11 +13,43 @@ import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Finds and ends multipart uploads that nobody will finish; they cost storage until then. */
-record UnfinishedUploads(S3Client s3) {
+/**
+ * Finds and ends multipart uploads that nobody will finish; they cost storage until then.
+ * Thread-safe.
+ */
+final class UnfinishedUploads {
 
   private static final Logger LOG = LoggerFactory.getLogger(UnfinishedUploads.class);
+
+  private final S3Client s3;
+  private final AtomicBoolean warned = new AtomicBoolean();
+
+  UnfinishedUploads(S3Client s3) {
+    this.s3 = s3;
+  }
+
+  /**
+   * Ends those of a key; without the right to, it warns once, as nothing but space depends on it.
+   */
+  void abortIfAllowed(String bucket, String key) {
+    try {
+      abort(bucket, key);
+    } catch (S3Exception e) {
+      if (e.statusCode() != HttpURLConnection.HTTP_FORBIDDEN || StoreFault.of(e).ofSettings()) {
+        throw e;
+      }
+      if (!warned.getAndSet(true)) {
+        LOG.warn(
+            "Unfinished uploads in bucket {} stay, because they may not be listed or ended: allow the"
+                + " user of OBS_ACCESS_KEY s3:ListBucketMultipartUploads and"
+                + " s3:AbortMultipartUpload, or let a rule of the bucket end them ({})",
+            bucket,
+            StoreFault.of(e).message());
+      }
+    }
+  }
 
   int abort(String bucket, String key) {
     return abort(bucket, key, upload -> upload.key().equals(key));

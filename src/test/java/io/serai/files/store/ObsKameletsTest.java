@@ -138,7 +138,7 @@ class ObsKameletsTest {
   void should_start_and_say_away_when_the_storage_is_down() throws Exception {
     StoreSettings down = STORE.settings("http://127.0.0.1:" + CLOSED_PORT, Map.of());
     stop();
-    try (S3Client s3 = StoreClients.s3(down)) {
+    try (S3Client s3 = StoreClients.s3(down, 4)) {
       camel = start(s3);
 
       Exchange exchange = send("direct:get", "a.csv", Map.of());

@@ -5,18 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.ledger.ErrorClass;
+import io.serai.testing.LogLines;
 import io.serai.testing.TestStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class ResultUploadTest {
 
@@ -296,6 +303,49 @@ class ResultUploadTest {
 
     assertThat(check.etagOfLostAnswer(etag, lost)).isEqualTo(etag);
     assertThatThrownBy(() -> check.etagOfLostAnswer("e", lost)).isSameAs(lost);
+  }
+
+  @Test
+  void should_store_a_large_result_when_unfinished_uploads_may_not_be_listed() throws IOException {
+    ObjectStore objects =
+        new ObjectStore(withoutListing("AccessDenied"), UploadParts.of(PART, buffers));
+    try (LogLines log = LogLines.of(UnfinishedUploads.class)) {
+      for (String key : List.of("a.json", "b.json")) {
+        ResultUpload upload = objects.upload(store.bucket(), key, Map.of());
+        upload.write(large);
+        upload.completeMultipart();
+      }
+
+      assertThat(log.all()).hasSize(1);
+      assertThat(log.all().get(0)).contains("s3:ListBucketMultipartUploads", store.bucket());
+    }
+    assertThat(store.get("b.json")).isEqualTo(large);
+  }
+
+  @Test
+  void should_not_go_on_when_the_keys_are_wrong() {
+    ObjectStore objects =
+        new ObjectStore(withoutListing("InvalidAccessKeyId"), UploadParts.of(PART, buffers));
+    ResultUpload upload = objects.upload(store.bucket(), "a.json", Map.of());
+
+    assertThatThrownBy(() -> upload.write(large)).isInstanceOf(S3Exception.class);
+    upload.abort();
+  }
+
+  private S3Client withoutListing(String code) {
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("listMultipartUploads")) {
+            throw S3Exception.builder()
+                .statusCode(403)
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+                .build();
+          }
+          return method.invoke(store.s3(), arguments);
+        };
+    return (S3Client)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {S3Client.class}, handler);
   }
 
   private ResultUpload begin(String key) {

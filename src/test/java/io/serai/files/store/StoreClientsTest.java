@@ -61,9 +61,8 @@ class StoreClientsTest {
             "secret",
             "cn-north-4",
             true,
-            Duration.ofSeconds(5),
-            1);
-    try (S3Client s3 = StoreClients.s3(settings)) {
+            Duration.ofSeconds(5));
+    try (S3Client s3 = StoreClients.s3(settings, 1)) {
       s3.putObject(request -> request.bucket("b").key("k"), RequestBody.fromBytes(new byte[size]));
     }
     assertThat(requests).hasSize(1);

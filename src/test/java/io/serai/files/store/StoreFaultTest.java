@@ -63,7 +63,7 @@ class StoreFaultTest {
   @ParameterizedTest
   @CsvSource({"OBS_SECRET_KEY, SignatureDoesNotMatch", "OBS_ACCESS_KEY, InvalidAccessKeyId"})
   void should_name_the_key_when_it_is_wrong(String setting, String code) {
-    try (S3Client s3 = StoreClients.s3(STORE.settings(STORE.url(), Map.of(setting, "WRONG")))) {
+    try (S3Client s3 = StoreClients.s3(STORE.settings(STORE.url(), Map.of(setting, "WRONG")), 4)) {
       for (ThrowingCallable call :
           new ThrowingCallable[] {
             () -> s3.getObject(r -> r.bucket(STORE.bucket()).key("a")),
@@ -119,7 +119,8 @@ class StoreFaultTest {
       closed = socket.getLocalPort();
     }
     for (String url : new String[] {"http://127.0.0.1:" + closed, "http://no-host.invalid"}) {
-      try (S3Client s3 = StoreClients.s3(STORE.settings(url, Map.of("OBS_PATH_STYLE", "true")))) {
+      try (S3Client s3 =
+          StoreClients.s3(STORE.settings(url, Map.of("OBS_PATH_STYLE", "true")), 4)) {
         StoreFault fault = fault(() -> s3.headObject(r -> r.bucket("b-b").key("a")));
 
         assertThat(fault.errorClass()).isEqualTo(ErrorClass.THROTTLED);
@@ -254,7 +255,7 @@ class StoreFaultTest {
 
   private static S3Client client(FaultyStore faulty) {
     Map<String, String> settings = Map.of("OBS_REQUEST_TIMEOUT", "1");
-    return StoreClients.s3(STORE.settings(faulty.url(), settings));
+    return StoreClients.s3(STORE.settings(faulty.url(), settings), 4);
   }
 
   private static StoreFault fault(ThrowingCallable call) {

@@ -33,7 +33,7 @@ class StoreSettingsTest {
     assertThat(store)
         .isEqualTo(
             new StoreSettings(
-                URI.create(OBS), "AK", "SK", "cn-north-4", false, Duration.ofSeconds(9), 24));
+                URI.create(OBS), "AK", "SK", "cn-north-4", false, Duration.ofSeconds(9)));
     assertThat(store.toString()).contains(OBS).doesNotContain("SK").doesNotContain("AK");
   }
 
