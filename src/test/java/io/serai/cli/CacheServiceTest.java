@@ -208,11 +208,8 @@ class CacheServiceTest {
 
   /** A command whose query is under way. */
   private ChildJvm child(String command) throws IOException {
-    ChildJvm child =
-        ChildJvm.start(folder.resolve("run"), cache.settings(), Serai.class, "cache", command);
-    await().atMost(PATIENCE).until(() -> clickHouse.queries() > 0 || !child.isAlive());
-    assertThat(child.isAlive()).as(child.output()).isTrue();
-    return child;
+    return ChildJvm.start(folder.resolve("run"), cache.settings(), Serai.class, "cache", command)
+        .until(PATIENCE, () -> clickHouse.queries() > 0);
   }
 
   @Test

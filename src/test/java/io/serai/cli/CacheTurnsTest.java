@@ -91,11 +91,8 @@ class CacheTurnsTest {
 
   private ChildJvm child(String... command) throws IOException {
     int before = clickHouse.queries();
-    ChildJvm child =
-        ChildJvm.start(folder.resolve("child"), cache.settings(), Serai.class, command);
-    await().atMost(PATIENCE).until(() -> clickHouse.queries() > before || !child.isAlive());
-    assertThat(child.isAlive()).as(child.output()).isTrue();
-    return child;
+    return ChildJvm.start(folder.resolve("child"), cache.settings(), Serai.class, command)
+        .until(PATIENCE, () -> clickHouse.queries() > before);
   }
 
   @Test

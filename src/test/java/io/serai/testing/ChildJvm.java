@@ -1,5 +1,8 @@
 package io.serai.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.serai.config.Setting;
 import java.io.File;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -109,6 +113,21 @@ public final class ChildJvm implements AutoCloseable {
     Stream.of(Setting.values()).map(Setting::name).forEach(builder.environment()::remove);
     builder.environment().putAll(environment);
     return builder;
+  }
+
+  /** Waits until it has come so far, and ends it when it does not. */
+  public ChildJvm until(Duration patience, Callable<Boolean> ready) throws IOException {
+    boolean isReady = false;
+    try {
+      await().atMost(patience).until(() -> ready.call() || !isAlive());
+      assertThat(isAlive()).as(output()).isTrue();
+      isReady = true;
+      return this;
+    } finally {
+      if (!isReady) {
+        close();
+      }
+    }
   }
 
   /** Whether it runs. */
