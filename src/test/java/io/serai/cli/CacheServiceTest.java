@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cache line as a service: what its operators see, and how it ends. */
-@Timeout(90)
+@Timeout(240)
 class CacheServiceTest {
 
   @RegisterExtension static final TestDatabase DATABASE = TestDatabase.withLedger();

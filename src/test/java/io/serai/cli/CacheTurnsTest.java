@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Turns whose lease is shorter than their query: kept while their process lives, and no longer. */
-@Timeout(90)
+@Timeout(240)
 class CacheTurnsTest {
 
   @RegisterExtension static final TestDatabase DATABASE = TestDatabase.withLedger();

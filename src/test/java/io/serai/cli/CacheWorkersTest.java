@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several workers of one cache, one of them killed amid its work. */
-@Timeout(90)
+@Timeout(240)
 class CacheWorkersTest {
 
   @RegisterExtension static final TestDatabase DATABASE = TestDatabase.withLedger();

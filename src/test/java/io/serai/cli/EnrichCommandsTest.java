@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(240)
 class EnrichCommandsTest {
 
   @RegisterExtension static final TestDatabase DATABASE = TestDatabase.withLedger();

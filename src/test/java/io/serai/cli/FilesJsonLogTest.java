@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a worker and the service print as processes of their own. */
-@Timeout(120)
+@Timeout(240)
 class FilesJsonLogTest {
 
   @RegisterExtension final TestDatabase database = TestDatabase.withLedger();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mail to servers whose certificate is in the trust store of the JVM, which is fixed at start. */
-@Timeout(120)
+@Timeout(240)
 class FilesMailTlsTest {
 
   @RegisterExtension final TestDatabase database = TestDatabase.withLedger();
